@@ -1,0 +1,199 @@
+"""The frozen shapes in which knowledge crosses the rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+State = Literal["in_force", "changed", "disputed"]
+FactKind = Literal["number", "euro", "percent", "date"]
+HelpdeskCheck = Literal["ok", "should", "must"]
+
+STATES: tuple[State, ...] = ("in_force", "changed", "disputed")
+"""From strongest to weakest: an answer shows the weakest one that it uses."""
+
+PARTS = ("short", "steps", "papers", "cost", "deadline", "warning", "more")
+"""The parts of an answer, in the order in which a person reads them."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in the four languages, with facts still in braces: `from age {school_age_from}`."""
+
+    nl: str
+    fr: str
+    en: str
+    ar: str
+
+    def in_language(self, code: str) -> str:
+        """The text in the language `code`. Raises AttributeError for a language that Wegwijs does not speak."""
+        return str(getattr(self, code))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that an answer says, where it was read and whether it still holds."""
+
+    text: Text
+    sources: tuple[str, ...]
+    state: State = "in_force"
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A named part of an answer: the steps, the papers to bring, a warning."""
+
+    name: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A situation key and the values that fit."""
+
+    key: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What an answer says to people in one situation."""
+
+    id: str
+    when: tuple[Condition, ...]
+    label: Text | None
+    because: Text | None
+    parts: tuple[Part, ...]
+    helpdesks: tuple[str, ...]
+
+    def part(self, name: str) -> tuple[Claim, ...]:
+        """The claims of the part `name`; empty when the variant has no such part."""
+        return next((part.claims for part in self.parts if part.name == name), ())
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, in reading order."""
+        return tuple(claim for part in self.parts for claim in part.claims)
+
+    @property
+    def state(self) -> State:
+        """The weakest state among the claims."""
+        return max((claim.state for claim in self.claims), key=STATES.index)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question and everything that we may say about it."""
+
+    id: str
+    topic: str
+    intent: str
+    title: Text
+    needs: tuple[str, ...]
+    review_by: date
+    related: tuple[str, ...]
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number or day that lives in one place and is interpolated into all four languages."""
+
+    id: str
+    value: int | float | date
+    kind: FactKind
+    says: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document in which something was read. `published` is an ISO date, year-month or year, or unknown."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    published: str | None
+    read_on: date
+    language: str
+    official: bool
+
+
+@dataclass(frozen=True)
+class Phone:
+    """How to call: an E.164 `number`, or a `short_code` that works inside Belgium; `menu_key` after the greeting."""
+
+    number: str | None = None
+    short_code: str | None = None
+    menu_key: str | None = None
+    free: bool = False
+
+
+@dataclass(frozen=True)
+class Helpdesk:
+    """One door where a person can ask for help.
+
+    `hours` and `phone_hours` are OpenStreetMap opening hours, `by appointment`, or None when they are not known.
+    A `local` door has no address here: `how_to_find` says which one is yours. `verify` is `must` while a person
+    still has to check the entry: such a door is never shown.
+    """
+
+    id: str
+    category: str
+    name: Text
+    topics: tuple[str, ...]
+    audience: tuple[str, ...]
+    regions: tuple[str, ...]
+    languages: tuple[str, ...]
+    verify: HelpdeskCheck
+    local: bool
+    sources: tuple[str, ...]
+    phone: Phone | None = None
+    email: str | None = None
+    website: str | None = None
+    address: str | None = None
+    hours: str | None = None
+    phone_hours: str | None = None
+    note: Text | None = None
+    how_to_find: Text | None = None
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether the entry was checked well enough to show it to a person."""
+        return self.verify != "must"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A subject, as the phone lists it."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Concept:
+    """How people say one thing: `phrases` by language, matched after normalisation.
+
+    `slot` and `value` are set when saying it tells something about the person's situation.
+    """
+
+    id: str
+    slot: str | None
+    value: str | None
+    phrases: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything in `knowledge/content`, checked."""
+
+    topics: tuple[Topic, ...]
+    answers: tuple[Answer, ...]
+    facts: tuple[Fact, ...]
+    sources: tuple[Source, ...]
+    helpdesks: tuple[Helpdesk, ...]
+    concepts: tuple[Concept, ...]

@@ -286,12 +286,13 @@ def _claim(node: Node, sources: tuple[str, ...]) -> Claim:
 
 
 def _concept(node: Node) -> Concept:
-    fields = node.mapping(set(), {"slot", "value", "arabizi", *LANGUAGES})
-    slot, value = _optional(fields, "slot"), _optional(fields, "value")
-    if slot is not None and value not in SITUATION_VALUES.get(slot, ()):
-        fields["slot"].problem(f"{slot}={value} is no situation; use one of {', '.join(SITUATION_VALUES.get(slot, SITUATION_VALUES))}")
-    phrases = tuple((code, _strings(fields, code)) for code in (*LANGUAGES, "arabizi") if code in fields)
-    return Concept(Path(node.file).stem, slot, value, phrases)
+    fields = node.mapping(set(), {"sets", "arabizi", *LANGUAGES})
+    sets = fields["sets"].mapping(set(), set(SITUATION_VALUES)) if "sets" in fields else {}
+    return Concept(
+        id=Path(node.file).stem,
+        sets=tuple((key, child.choice(SITUATION_VALUES[key])) for key, child in sets.items() if key in SITUATION_VALUES),
+        phrases=tuple(phrase for code in (*LANGUAGES, "arabizi") for phrase in _strings(fields, code)),
+    )
 
 
 def _string(fields: dict[str, Node], name: str) -> str:

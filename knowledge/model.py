@@ -176,15 +176,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class Concept:
-    """How people say one thing: `phrases` by language, matched after normalisation.
+    """How people say one thing, in any language, dialect or abbreviation; matched after normalisation.
 
-    `slot` and `value` are set when saying it tells something about the person's situation.
+    `sets` holds what saying it tells about the person's situation, such as ("status", "refugee").
     """
 
     id: str
-    slot: str | None
-    value: str | None
-    phrases: tuple[tuple[str, tuple[str, ...]], ...]
+    sets: tuple[tuple[str, str], ...]
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,70 @@
+"""When we are not sure: ask which question it was, or say honestly that we do not know."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.answer import answer_or_ask, remember, title_button
+from actions.context import Context
+from actions.reply import say
+from actions.topics import topic_buttons
+from actions.turn import Turn
+from knowledge.model import Answer
+from knowledge.reply import Button
+
+WORTH_OFFERING = 0.08
+"""A candidate below this confidence is a guess: offering it would mislead."""
+MOST_CANDIDATES = 3
+FALLBACK_DOORS = ("fedasil-info-point-brussels", "local-reception-worker", "unhcr-belgium")
+
+
+class Clarify(Action):
+    """Offer the two or three questions that it may have been; with no candidate, offer topics and a helpdesk."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        return "action_clarify"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = Turn(tracker, self.context)
+        if turn.pending and turn.pending["key"] in turn.situation:
+            answer = self.context.store.answer(turn.pending["answer"])
+            return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
+        candidates = self._candidates(turn)
+        if not candidates:
+            return say_unknown(dispatcher, turn)
+        words = turn.words
+        buttons = [title_button(turn, answer) for answer, _ in candidates]
+        buttons.append(Button(words._("Something else"), "/show_topic"))
+        lines = [words._("Do you mean one of these?"), *(f"• {button.title}" for button in buttons)]
+        say(dispatcher, turn, "clarified", "\n".join(lines), candidates=candidates, buttons=buttons)
+        return remember(turn, misses=0)
+
+    def _candidates(self, turn: Turn) -> list[tuple[Answer, float]]:
+        store = self.context.store
+        likely = [(name, sure) for name, sure in turn.ranking if sure >= WORTH_OFFERING]
+        if likely and likely[0][0] == "out_of_scope":
+            return []
+        found = {name: sure for name, sure in likely if name in store.intents}
+        if found:
+            for answer in store.search(turn.text, turn.language, limit=2):
+                found.setdefault(answer.intent, 0.0)
+        return [(store.answer_for(name), sure) for name, sure in list(found.items())[:MOST_CANDIDATES]]
+
+
+def say_unknown(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    """Say that we do not know, and lead to the topics and to a person."""
+    words = turn.words
+    doors = turn.speaker.doors(FALLBACK_DOORS, most=2)
+    lines = [
+        words._("I do not understand your question, or I do not know the answer."),
+        words._("Choose a topic, say it in other words, or ask a person:"),
+        *(line for door in doors for line in (door.name, *door.lines)),
+    ]
+    say(dispatcher, turn, "unknown", "\n".join(lines), buttons=topic_buttons(turn), doors=doors)
+    return remember(turn, misses=float(turn.tracker.get_slot("misses") or 0) + 1)

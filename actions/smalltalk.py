@@ -1,0 +1,147 @@
+"""What is no question: a greeting, thanks, who are you, and what we cannot help with."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.answer import answer_or_ask, remember
+from actions.clarify import FALLBACK_DOORS
+from actions.context import Context
+from actions.reply import say
+from actions.topics import topic_buttons
+from actions.turn import Turn
+from knowledge.languages import LANGUAGES
+from knowledge.reply import Button
+from knowledge.wording import Wording
+
+
+def small_talk(words: Wording, intent: str) -> str:
+    """The sentence for a social intent."""
+    _ = words._
+    hello = _("Hello! I give information for people who have just arrived in Belgium. What is your question?")
+    return {
+        "greet": hello,
+        "goodbye": _("Goodbye, and good luck. You can always come back."),
+        "thank": _("You are welcome. Do you have another question?"),
+        "affirm": _("Good. What would you like to know?"),
+        "deny": _("All right. What would you like to know?"),
+        "ask_bot_identity": _(
+            "I am Wegwijs, a computer program and not a person. I give information from official documents, with the"
+            " source and the date. I do not decide about your file, I do not look you up, and I send nothing to the authorities."
+        ),
+        "ask_help": _(
+            "Type your question in your own words, or choose a topic. I answer in Dutch, French, English or Arabic,"
+            " and I tell you which service can help you."
+        ),
+        "restart": _("We start again. I have forgotten what you told me. What is your question?"),
+    }.get(intent, hello)
+
+
+class SmallTalk(Action):
+    """Answer a social message in the person's language."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        return "action_small_talk"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = Turn(tracker, self.context)
+        pending = turn.pending
+        if pending and pending["key"] == "working" and turn.intent in ("affirm", "deny"):
+            value = "yes" if turn.intent == "affirm" else "no"
+            tracker.slots["working"] = value
+            answer = self.context.store.answer(pending["answer"])
+            events = answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
+            return [SlotSet("working", value), *events]
+        text = small_talk(turn.words, turn.intent)
+        buttons = [] if turn.intent == "goodbye" else topic_buttons(turn)
+        say(dispatcher, turn, "social", text, topic="smalltalk", buttons=buttons)
+        return remember(turn)
+
+
+class Restart(Action):
+    """Forget what the person told us and greet them again in their language."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        return "action_start_over"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = Turn(tracker, self.context)
+        say(dispatcher, turn, "social", small_talk(turn.words, "restart"), topic="smalltalk", buttons=topic_buttons(turn))
+        return [AllSlotsReset(), SlotSet("language", turn.language)]
+
+
+class TalkToPerson(Action):
+    """Name the helpdesks for the last answer, or the general ones, and whether they are open."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        return "action_talk_to_person"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = Turn(tracker, self.context)
+        last = tracker.get_slot("last_answer")
+        answer = self.context.store.answer(last) if last else None
+        ids = [id_ for variant in answer.variants for id_ in variant.helpdesks] if answer else []
+        doors = turn.speaker.doors([*ids, *FALLBACK_DOORS])
+        lines = [turn.words._("These services can help you:")]
+        lines += [line for door in doors for line in (door.name, *door.lines)]
+        candidates = [(answer, 1.0)] if answer else []
+        say(dispatcher, turn, "social", "\n".join(lines), topic="helpdesk", doors=doors, candidates=candidates)
+        return remember(turn)
+
+
+class OutOfScope(Action):
+    """Say kindly that this is not something we know, and what we do know."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = Turn(tracker, self.context)
+        words = turn.words
+        lines = [words._("I cannot help you with that. I know about school, doctor, family, travel, diplomas and asylum in Belgium.")]
+        if turn.detected_language not in LANGUAGES:
+            lines.insert(0, words._("I speak Dutch, French, English and Arabic. For another language, ask your reception centre for an interpreter."))
+        say(dispatcher, turn, "out_of_scope", "\n".join(lines), topic="out_of_scope", buttons=topic_buttons(turn))
+        return remember(turn)
+
+
+class ChangeLanguage(Action):
+    """Go on in the language that the person asks for, and say the last answer again in it."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        return "action_change_language"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = Turn(tracker, self.context)
+        wanted = next(tracker.get_latest_entity_values("language"), None)
+        if wanted not in LANGUAGES:
+            text = turn.words._("Which language do you want?")
+            buttons = [Button(each.name, f'/change_language{{"language":"{each.code}"}}') for each in LANGUAGES.values()]
+            say(dispatcher, turn, "social", text, topic="language_switch", buttons=buttons)
+            return remember(turn)
+        tracker.latest_message["language"] = {"code": wanted, "detected": wanted}
+        last = tracker.get_slot("last_answer")
+        if last:
+            answer = self.context.store.answer(last)
+            return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
+        text = small_talk(turn.words, "greet")
+        say(dispatcher, turn, "social", text, topic="language_switch", buttons=topic_buttons(turn))
+        return remember(turn)

@@ -1,0 +1,48 @@
+"""The topics as buttons, and the questions of one topic."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.answer import remember, title_button
+from actions.context import Context
+from actions.reply import say
+from actions.turn import Turn
+from knowledge.reply import Button
+
+
+def topic_buttons(turn: Turn) -> list[Button]:
+    """One button for each topic that has answers, in the order of the phone."""
+    return [
+        Button(topic.name.in_language(turn.language), f'/show_topic{{"topic":"{topic.id}"}}')
+        for topic in turn.context.store.topics.values()
+        if turn.context.store.answers(topic.id)
+    ]
+
+
+class ShowTopic(Action):
+    """List the questions of the topic that the person picked."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        return "action_show_topic"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = Turn(tracker, self.context)
+        picked = next(tracker.get_latest_entity_values("topic"), None)
+        answers = self.context.store.answers(picked) if picked else ()
+        if not picked or not answers:
+            text = turn.words._("What is your question about?")
+            say(dispatcher, turn, "social", text, topic="smalltalk", buttons=topic_buttons(turn))
+            return remember(turn)
+        name = self.context.store.topics[picked].name.in_language(turn.language)
+        lines = [name, turn.words._("Choose a question, or type your own.")]
+        lines += [f"• {answer.title.in_language(turn.language)}" for answer in answers]
+        buttons = [title_button(turn, answer) for answer in answers]
+        say(dispatcher, turn, "social", "\n".join(lines), topic=picked, buttons=buttons)
+        return remember(turn)

@@ -1,0 +1,94 @@
+"""One turn: what the person just said, and what we know of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.context import Context
+from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
+from knowledge.reply import Speaker
+from knowledge.situation import SITUATION_VALUES, Situation
+from knowledge.wording import Wording, wording
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The latest message, read once from the tracker."""
+
+    tracker: Tracker
+    context: Context
+
+    @property
+    def _message(self) -> dict[str, Any]:
+        return self.tracker.latest_message or {}
+
+    @property
+    def intent(self) -> str:
+        """The intent of the latest message."""
+        return (self._message.get("intent") or {}).get("name") or "nlu_fallback"
+
+    @property
+    def confidence(self) -> float:
+        """How sure the classifier is, from 0 to 1."""
+        return float((self._message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def ranking(self) -> list[tuple[str, float]]:
+        """The intents by confidence, best first, without the fallback itself."""
+        ranked = self._message.get("intent_ranking") or []
+        return [(each["name"], float(each["confidence"])) for each in ranked if each["name"] != "nlu_fallback"]
+
+    @property
+    def text(self) -> str:
+        """What the person typed."""
+        return self._message.get("text") or ""
+
+    @property
+    def language(self) -> str:
+        """The language to answer in: the message's, else the one picked on the page, else the conversation's."""
+        detected = (self._message.get("language") or {}).get("code")
+        picked = (self._message.get("metadata") or {}).get("language")
+        for code in (detected, picked, self.tracker.get_slot("language")):
+            if code in LANGUAGES:
+                return str(code)
+        return DEFAULT_LANGUAGE
+
+    @property
+    def detected_language(self) -> str:
+        """The language that the message is in, which may be one that Wegwijs does not speak."""
+        return (self._message.get("language") or {}).get("detected") or self.language
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the turn."""
+        return self.context.clock()
+
+    @property
+    def situation(self) -> Situation:
+        """What the person said about their situation."""
+        known = {key: self.tracker.get_slot(key) for key in SITUATION_VALUES}
+        return {key: str(value) for key, value in known.items() if value in SITUATION_VALUES[key]}
+
+    @property
+    def skipped(self) -> list[str]:
+        """The situation keys that the person did not want to be asked for."""
+        return list(self.tracker.get_slot("skipped") or [])
+
+    @property
+    def pending(self) -> dict[str, str] | None:
+        """The question we asked: the answer it is for and the situation key."""
+        return self.tracker.get_slot("pending")
+
+    @property
+    def words(self) -> Wording:
+        """The wording of the reader's language."""
+        return wording(self.language)
+
+    @property
+    def speaker(self) -> Speaker:
+        """Says answers to this person now."""
+        return Speaker(self.context.store, self.words, self.now, self.situation.get("region"))

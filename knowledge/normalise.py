@@ -1,0 +1,50 @@
+"""Writing people's text in one form: pure, deterministic, the same in every language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ARABIC_FORMS = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("ىیې", "ي"),
+        "ئ": "ي",
+        "ؤ": "و",
+        "ة": "ه",
+        "ک": "ك",
+        "گ": "ك",
+        "ڭ": "ك",
+        "پ": "ب",
+        "چ": "ج",
+        "ڤ": "ف",
+        "ھ": "ه",
+        "ء": "",
+        "ـ": "",
+    }
+)
+_PUNCTUATION = str.maketrans({**dict.fromkeys("’‘`´ʼ", "'"), **dict.fromkeys("“”„«»", '"'), "–": "-", "—": "-", "؟": "?", "،": ",", "؛": ";"})
+_ELONGATION = re.compile(r"([^\W\d_])\1{2,}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACE = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """The text without control and direction marks, with plain quotes and single spaces; letters stay as typed."""
+    composed = unicodedata.normalize("NFKC", text).translate(_PUNCTUATION)
+    return _SPACE.sub(" ", _CONTROL.sub(" ", composed)).strip()
+
+
+def fold(text: str) -> str:
+    """The tidied text in one form: lower case, no accents, Arabic letters and digits unified, `helpppp` as `help`."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFD", tidy(text).casefold()) if not unicodedata.combining(letter)
+    )
+    digits = "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in bare)
+    return _ELONGATION.sub(r"\1", unicodedata.normalize("NFC", digits).translate(_ARABIC_FORMS))
+
+
+def is_arabic(text: str) -> bool:
+    """Whether most letters of the text are Arabic script."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum("\u0600" <= letter <= "\u06ff" for letter in letters) * 2 > len(letters)

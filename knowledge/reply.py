@@ -1,0 +1,244 @@
+"""The reply that a person reads, and its structured part: see README, "One line in, one line out"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from knowledge.hours import BRUSSELS, Opening, helpdesk_opening
+from knowledge.model import PARTS, STATES, Answer, Claim, Helpdesk, Source, State, Text, Variant
+from knowledge.phones import display, tel_link
+from knowledge.select import Choice
+from knowledge.store import Store
+from knowledge.wording import Wording
+
+Outcome = Literal["answered", "asked", "clarified", "unknown", "out_of_scope", "social"]
+
+MOST_HELPDESKS = 3
+MOST_SOURCES = 6
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to tap: what it says and what it sends."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """A helpdesk as a reader sees it now. `lines` say how to reach it."""
+
+    id: str
+    name: str
+    phone: str | None
+    tel: str | None
+    website: str | None
+    opening: Opening
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the answer with its heading; the first has none."""
+
+    name: str
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerCard:
+    """One answer, chosen for a person, said in a language."""
+
+    answer: Answer
+    title: str
+    state: State
+    because: str | None
+    sections: tuple[Section, ...]
+    doors: tuple[Door, ...]
+    sources: tuple[Source, ...]
+    source_lines: tuple[str, ...]
+    checked_on: date
+    stale: bool
+
+    @property
+    def text(self) -> str:
+        """Everything that the person reads."""
+        said = [line for section in self.sections for line in (section.heading, *section.lines) if line]
+        doors = [line for door in self.doors for line in (door.name, *door.lines)]
+        first, second = (doors, said) if self.stale else (said, doors)
+        return "\n".join([*first, *second, *self.source_lines])
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says answers in one language at one moment. `now` has a zone."""
+
+    store: Store
+    words: Wording
+    now: datetime
+    region: str | None = None
+
+    def card(self, answer: Answer, choice: Choice) -> AnswerCard:
+        """The answer as this person reads it: one variant, or every branch with its label."""
+        variants = choice.variants
+        stale = self.now.astimezone(BRUSSELS).date() > answer.review_by
+        claims = [claim for variant in variants for claim in variant.claims]
+        sources = self._sources(claims)
+        doors = self.doors([id_ for variant in variants for id_ in variant.helpdesks])
+        because = variants[0].because if len(variants) == 1 else None
+        sections = self._one(variants[0]) if len(variants) == 1 else self._branches(variants)
+        state = max((variant.state for variant in variants), key=STATES.index)
+        return AnswerCard(
+            answer=answer,
+            title=answer.title.in_language(self.words.language.code),
+            state=state,
+            because=self._say(because) if because else None,
+            sections=(*self._caution(answer, state, stale), *sections, *self._why(variants)),
+            doors=doors,
+            sources=sources,
+            source_lines=self._source_lines(sources),
+            checked_on=min(source.read_on for source in sources),
+            stale=stale,
+        )
+
+    def doors(self, ids: Sequence[str], most: int = MOST_HELPDESKS) -> tuple[Door, ...]:
+        """The helpdesks that may be shown and take people from this region, best first."""
+        desks = [self.store.helpdesks[id_] for id_ in dict.fromkeys(ids)]
+        fitting = [desk for desk in desks if desk.may_be_shown and self._in_region(desk)]
+        return tuple(self._door(desk) for desk in (fitting or [desk for desk in desks if desk.may_be_shown])[:most])
+
+    def _in_region(self, desk: Helpdesk) -> bool:
+        return self.region is None or "belgium" in desk.regions or self.region in desk.regions
+
+    def _door(self, desk: Helpdesk) -> Door:
+        code = self.words.language.code
+        opening = helpdesk_opening(desk, self.now)
+        phone = display(desk.phone) if desk.phone else None
+        return Door(
+            id=desk.id,
+            name=desk.name.in_language(code),
+            phone=phone,
+            tel=tel_link(desk.phone) if desk.phone else None,
+            website=desk.website,
+            opening=opening,
+            lines=tuple(self._door_lines(desk, phone, opening)),
+        )
+
+    def _door_lines(self, desk: Helpdesk, phone: str | None, opening: Opening) -> list[str]:
+        _ = self.words._
+        lines = []
+        if desk.how_to_find:
+            lines.append(self._say(desk.how_to_find))
+        if phone and desk.phone:
+            lines.append(self._phone_line(phone, desk.phone.menu_key, desk.phone.free))
+        if not desk.local:
+            lines.append(self.opening_line(opening))
+            if not phone:
+                lines.append(_("We do not know a phone number for this service."))
+        if desk.address:
+            lines.append(_("Address: {address}").format(address=desk.address))
+        if desk.website:
+            lines.append(_("Website: {website}").format(website=desk.website))
+        if desk.note:
+            lines.append(self._say(desk.note))
+        return lines
+
+    def _phone_line(self, phone: str, menu_key: str | None, free: bool) -> str:
+        _ = self.words._
+        if menu_key:
+            return _("Phone: {number}, then press {key}.").format(number=phone, key=menu_key)
+        return (_("Phone: {number} (free call)") if free else _("Phone: {number}")).format(number=phone)
+
+    def opening_line(self, opening: Opening) -> str:
+        """Whether a door is open, until when, or when it opens."""
+        _ = self.words._
+        if opening.by_appointment:
+            return _("Only by appointment.")
+        if opening.is_open is None:
+            return _("We do not know the opening hours.")
+        if opening.is_open and opening.until is None:
+            return _("Open day and night.")
+        if opening.is_open and opening.until:
+            return _("Open now, until {time}.").format(time=self.words.time(opening.until))
+        if opening.next_opening is None:
+            return _("Closed now.")
+        return _("Closed now. Opens on {day} at {time}.").format(
+            day=self.words.weekday(opening.next_opening), time=self.words.time(opening.next_opening)
+        )
+
+    def _caution(self, answer: Answer, state: State, stale: bool) -> list[Section]:
+        _ = self.words._
+        lines = []
+        if stale:
+            lines.append(
+                _("This answer had to be checked again before {day}. It may be out of date: ask a helpdesk first.").format(
+                    day=self.words.day(answer.review_by)
+                )
+            )
+        if state == "disputed":
+            lines.append(_("The rule on this is in doubt or has been suspended. Do not rely on what you heard: ask a helpdesk now."))
+        return [Section("caution", "", tuple(lines))] if lines else []
+
+    def _one(self, variant: Variant) -> list[Section]:
+        headings = self._headings()
+        return [
+            Section(part.name, headings[part.name], self._part_lines(part.name, part.claims)) for part in variant.parts
+        ]
+
+    def _branches(self, variants: Sequence[Variant]) -> list[Section]:
+        return [
+            Section(
+                "branch",
+                self._say(variant.label) if variant.label else "",
+                self._part_lines("short", (*variant.part("short"), *variant.part("warning"))),
+            )
+            for variant in variants
+        ]
+
+    def _why(self, variants: Sequence[Variant]) -> list[Section]:
+        because = variants[0].because if len(variants) == 1 else None
+        return [Section("because", self.words._("Why this answer"), (self._say(because),))] if because else []
+
+    def _part_lines(self, name: str, claims: Sequence[Claim]) -> tuple[str, ...]:
+        said = [self._claim(claim) for claim in claims]
+        if name == "steps" and len(said) > 1:
+            return tuple(f"{at}. {line}" for at, line in enumerate(said, start=1))
+        return tuple(said)
+
+    def _claim(self, claim: Claim) -> str:
+        said = self._say(claim.text)
+        if claim.changed_on:
+            changed = self.words._("This changed on {day}.").format(day=self.words.day(claim.changed_on))
+            return f"{said} {changed}"
+        return said
+
+    def _headings(self) -> dict[str, str]:
+        _ = self.words._
+        return dict(
+            zip(
+                PARTS,
+                ("", _("What to do"), _("Bring with you"), _("Cost"), _("Deadline"), _("Be careful"), _("Good to know")),
+                strict=True,
+            )
+        )
+
+    def _sources(self, claims: Sequence[Claim]) -> tuple[Source, ...]:
+        ids = dict.fromkeys(id_ for claim in claims for id_ in claim.sources)
+        return tuple(self.store.sources[id_] for id_ in ids)[:MOST_SOURCES]
+
+    def _source_lines(self, sources: Sequence[Source]) -> tuple[str, ...]:
+        _ = self.words._
+        return tuple(
+            _("Source: {title} ({publisher}). We checked it on {day}.").format(
+                title=source.title, publisher=source.publisher, day=self.words.day(source.read_on)
+            )
+            for source in sources
+        )
+
+    def _say(self, text: Text) -> str:
+        return self.words.text(text, self.store.facts)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
 
 from actions import questions
-from actions.context import Context
 from actions.reply import say
-from actions.turn import Turn
+from actions.turn import ContextAction, Turn
 from knowledge.model import Answer
 from knowledge.reply import Button
 from knowledge.select import choose
@@ -78,16 +75,11 @@ def _values(answer: Answer, key: str) -> tuple[str, ...]:
     return tuple(value for value in SITUATION_VALUES[key] if value in tested or (everybody and key in ("status",)))
 
 
-class AnswerQuestion(Action):
+class AnswerQuestion(ContextAction):
     """Say the answer that the latest intent asks for, or ask the one thing that it depends on."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_answer_question"
 
-    def name(self) -> str:
-        return "action_answer_question"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         answer = self.context.store.answer_for(turn.intent)
         return answer_or_ask(dispatcher, turn, answer, confidence=turn.confidence, skipped=turn.skipped)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
 
 from actions.answer import answer_or_ask, remember, title_button
-from actions.context import Context
 from actions.reply import say
 from actions.topics import topic_buttons
-from actions.turn import Turn
+from actions.turn import ContextAction, Turn
 from knowledge.model import Answer
 from knowledge.reply import Button
 
@@ -21,17 +18,12 @@ MOST_CANDIDATES = 3
 FALLBACK_DOORS = ("fedasil-info-point-brussels", "local-reception-worker", "unhcr-belgium")
 
 
-class Clarify(Action):
+class Clarify(ContextAction):
     """Offer the two or three questions that it may have been; with no candidate, offer topics and a helpdesk."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_clarify"
 
-    def name(self) -> str:
-        return "action_clarify"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if turn.pending and turn.pending["key"] in turn.situation:
             answer = self.context.store.answer(turn.pending["answer"])
             return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)

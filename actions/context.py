@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.hours import BRUSSELS
@@ -34,6 +35,7 @@ class Context:
     clock: Clock = system_clock
 
     @classmethod
+    @lru_cache(maxsize=1)
     def default(cls) -> Context:
         """The compiled knowledge base and the system's clock, or `WEGWIJS_NOW`. Raises UnusableKnowledge."""
         now = os.environ.get("WEGWIJS_NOW")

@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
 
 from actions import questions
 from actions.answer import answer_or_ask, remember
-from actions.context import Context
 from actions.reply import say
 from actions.topics import topic_buttons
-from actions.turn import Turn
+from actions.turn import ContextAction, Turn
 
 
-class InformSituation(Action):
+class InformSituation(ContextAction):
     """Take in what the person said about their situation, and go on with the question that waited for it."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_inform_situation"
 
-    def name(self) -> str:
-        return "action_inform_situation"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if turn.pending:
             answer = self.context.store.answer(turn.pending["answer"])
             return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
         return acknowledge(dispatcher, turn)
 
 
-class SkipQuestion(Action):
+class SkipQuestion(ContextAction):
     """Leave out the question that we asked and show every branch, labelled."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_skip_question"
 
-    def name(self) -> str:
-        return "action_skip_question"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if turn.pending is None:
             return acknowledge(dispatcher, turn)
         answer = self.context.store.answer(turn.pending["answer"])

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
 
 from actions.answer import answer_or_ask, remember
 from actions.clarify import FALLBACK_DOORS
-from actions.context import Context
 from actions.reply import say
 from actions.topics import topic_buttons
-from actions.turn import Turn
+from actions.turn import ContextAction, Turn
 from knowledge.languages import LANGUAGES
 from knowledge.reply import Button
 from knowledge.wording import Wording
@@ -36,25 +33,20 @@ def small_talk(words: Wording, intent: str) -> str:
             "Type your question in your own words, or choose a topic. I answer in Dutch, French, English or Arabic,"
             " and I tell you which service can help you."
         ),
-        "restart": _("We start again. I have forgotten what you told me. What is your question?"),
+        "start_over": _("We start again. I have forgotten what you told me. What is your question?"),
     }.get(intent, hello)
 
 
-class SmallTalk(Action):
+class SmallTalk(ContextAction):
     """Answer a social message in the person's language."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_small_talk"
 
-    def name(self) -> str:
-        return "action_small_talk"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         pending = turn.pending
         if pending and pending["key"] == "working" and turn.intent in ("affirm", "deny"):
             value = "yes" if turn.intent == "affirm" else "no"
-            tracker.slots["working"] = value
+            turn.tracker.slots["working"] = value
             answer = self.context.store.answer(pending["answer"])
             events = answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
             return [SlotSet("working", value), *events]
@@ -64,33 +56,23 @@ class SmallTalk(Action):
         return remember(turn)
 
 
-class Restart(Action):
+class Restart(ContextAction):
     """Forget what the person told us and greet them again in their language."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_start_over"
 
-    def name(self) -> str:
-        return "action_start_over"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
-        say(dispatcher, turn, "social", small_talk(turn.words, "restart"), topic="smalltalk", buttons=topic_buttons(turn))
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        say(dispatcher, turn, "social", small_talk(turn.words, "start_over"), topic="smalltalk", buttons=topic_buttons(turn))
         return [AllSlotsReset(), SlotSet("language", turn.language)]
 
 
-class TalkToPerson(Action):
+class TalkToPerson(ContextAction):
     """Name the helpdesks for the last answer, or the general ones, and whether they are open."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_talk_to_person"
 
-    def name(self) -> str:
-        return "action_talk_to_person"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
-        last = tracker.get_slot("last_answer")
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        last = turn.tracker.get_slot("last_answer")
         answer = self.context.store.answer(last) if last else None
         ids = [id_ for variant in answer.variants for id_ in variant.helpdesks] if answer else []
         doors = turn.speaker.doors([*ids, *FALLBACK_DOORS])
@@ -101,17 +83,12 @@ class TalkToPerson(Action):
         return remember(turn)
 
 
-class OutOfScope(Action):
+class OutOfScope(ContextAction):
     """Say kindly that this is not something we know, and what we do know."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_out_of_scope"
 
-    def name(self) -> str:
-        return "action_out_of_scope"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         words = turn.words
         lines = [words._("I cannot help you with that. I know about school, doctor, family, travel, diplomas and asylum in Belgium.")]
         if turn.detected_language not in LANGUAGES:
@@ -120,25 +97,20 @@ class OutOfScope(Action):
         return remember(turn)
 
 
-class ChangeLanguage(Action):
+class ChangeLanguage(ContextAction):
     """Go on in the language that the person asks for, and say the last answer again in it."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_change_language"
 
-    def name(self) -> str:
-        return "action_change_language"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
-        wanted = next(tracker.get_latest_entity_values("language"), None)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        wanted = next(turn.tracker.get_latest_entity_values("language"), None)
         if wanted not in LANGUAGES:
             text = turn.words._("Which language do you want?")
             buttons = [Button(each.name, f'/change_language{{"language":"{each.code}"}}') for each in LANGUAGES.values()]
             say(dispatcher, turn, "social", text, topic="language_switch", buttons=buttons)
             return remember(turn)
-        tracker.latest_message["language"] = {"code": wanted, "detected": wanted}
-        last = tracker.get_slot("last_answer")
+        turn.tracker.latest_message["language"] = {"code": wanted, "detected": wanted}
+        last = turn.tracker.get_slot("last_answer")
         if last:
             answer = self.context.store.answer(last)
             return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
 
 from actions.answer import remember, title_button
-from actions.context import Context
 from actions.reply import say
-from actions.turn import Turn
+from actions.turn import ContextAction, Turn
 from knowledge.reply import Button
 
 
@@ -23,18 +20,13 @@ def topic_buttons(turn: Turn) -> list[Button]:
     ]
 
 
-class ShowTopic(Action):
+class ShowTopic(ContextAction):
     """List the questions of the topic that the person picked."""
 
-    def __init__(self, context: Context | None = None) -> None:
-        self.context = context or Context.default()
+    action = "action_show_topic"
 
-    def name(self) -> str:
-        return "action_show_topic"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = Turn(tracker, self.context)
-        picked = next(tracker.get_latest_entity_values("topic"), None)
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        picked = next(turn.tracker.get_latest_entity_values("topic"), None)
         answers = self.context.store.answers(picked) if picked else ()
         if not picked or not answers:
             text = turn.words._("What is your question about?")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
 
 from actions.context import Context
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
@@ -51,11 +55,15 @@ class Turn:
     def language(self) -> str:
         """The language to answer in: the message's, else the one picked on the page, else the conversation's."""
         detected = (self._message.get("language") or {}).get("code")
-        picked = (self._message.get("metadata") or {}).get("language")
-        for code in (detected, picked, self.tracker.get_slot("language")):
+        for code in (detected, self._picked_language, self.tracker.get_slot("language")):
             if code in LANGUAGES:
                 return str(code)
         return DEFAULT_LANGUAGE
+
+    @property
+    def _picked_language(self) -> str | None:
+        said = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
+        return (next(said, {}).get("metadata") or {}).get("language")
 
     @property
     def detected_language(self) -> str:
@@ -92,3 +100,24 @@ class Turn:
     def speaker(self) -> Speaker:
         """Says answers to this person now."""
         return Speaker(self.context.store, self.words, self.now, self.situation.get("region"))
+
+
+class ContextAction(Action, ABC):
+    """An action that replies to a turn with the knowledge base and the clock."""
+
+    action: ClassVar[str]
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or Context.default()
+
+    def name(self) -> str:
+        """The action's name in the domain and the rules."""
+        return self.action
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:  # noqa: ARG002
+        """Reply to the latest message. The signature is rasa_sdk's."""
+        return self.reply(dispatcher, Turn(tracker, self.context))
+
+    @abstractmethod
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Say something and return the events that remember it."""

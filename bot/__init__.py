@@ -1,0 +1,1 @@
+"""How Wegwijs runs and how people reach it. The only room that imports Rasa."""

@@ -287,10 +287,11 @@ def _claim(node: Node, sources: tuple[str, ...]) -> Claim:
 
 def _concept(node: Node) -> Concept:
     fields = node.mapping(set(), {"sets", "arabizi", *LANGUAGES})
-    sets = fields["sets"].mapping(set(), set(SITUATION_VALUES)) if "sets" in fields else {}
+    settable = {**SITUATION_VALUES, "language": tuple(LANGUAGES)}
+    sets = fields["sets"].mapping(set(), set(settable)) if "sets" in fields else {}
     return Concept(
         id=Path(node.file).stem,
-        sets=tuple((key, child.choice(SITUATION_VALUES[key])) for key, child in sets.items() if key in SITUATION_VALUES),
+        sets=tuple((key, child.choice(settable[key])) for key, child in sets.items() if key in settable),
         phrases=tuple(phrase for code in (*LANGUAGES, "arabizi") for phrase in _strings(fields, code)),
     )
 

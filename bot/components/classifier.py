@@ -1,0 +1,93 @@
+"""Which question is this? A linear model over words, letter runs and concepts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.features import Features, intent_features
+from bot.components.linear import LinearModel, fit
+from bot.components.tokenizer import TOKENS
+
+RANKED = 8
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
+    """Sets the intent and the ranking of each message. Needs LanguageTokenizer and LexiconConcepts before it."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearModel | None = None
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`least`: in how many sentences a feature must stand; `strength`: the inverse of regularisation."""
+        return {"least": 2, "strength": 0.5}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> LinearIntentClassifier:
+        """A classifier that has still to be trained."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the training sentences."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        self._model = fit(
+            [message_features(example) for example in examples],
+            [example.get(INTENT) for example in examples],
+            least=self._config["least"],
+            strength=self._config["strength"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(Path(folder))
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        """The trained classifier."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, LinearModel.load(Path(folder)))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent of each message; a message without words gets none."""
+        if self._model is None:
+            raise RuntimeError("the intent classifier has no model; train first")
+        for message in messages:
+            ranking = []
+            if message.get(TOKENS):
+                ranked = self._model.probabilities(message_features(message))[:RANKED]
+                ranking = [{"name": name, "confidence": sure} for name, sure in ranked]
+            message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+
+def message_features(message: Message) -> Features:
+    """The features of a message that was tokenised and matched with the lexicon."""
+    tokens = message.get(TOKENS) or []
+    return intent_features(
+        [token.text for token in tokens], [token.lemma for token in tokens], message.get("concepts") or []
+    )

@@ -1,0 +1,38 @@
+"""From folded words to the features of a linear model: pure, so that it can run elsewhere too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+WORD_BLOCK, LETTER_BLOCK, CONCEPT_BLOCK = 0, 1, 2
+
+Features = tuple[list[str], list[str], list[str]]
+
+
+def words_and_pairs(words: Sequence[str]) -> list[str]:
+    """Each word, and each word with the next."""
+    return [*words, *(f"{one} {two}" for one, two in zip(words, words[1:], strict=False))]
+
+
+def letter_runs(words: Sequence[str], shortest: int, longest: int) -> list[str]:
+    """The runs of letters in each word, its edges marked with a space."""
+    runs = []
+    for word in words:
+        padded = f" {word} "
+        for size in range(shortest, longest + 1):
+            if size >= len(padded):
+                runs.append(padded)
+                break
+            runs.extend(padded[at : at + size] for at in range(len(padded) - size + 1))
+    return runs
+
+
+def intent_features(words: Sequence[str], stems: Sequence[str], concepts: Sequence[str]) -> Features:
+    """The features by which an intent is recognised."""
+    length = ["<short>"] if len(words) < 4 else []  # noqa: PLR2004 - three words are rarely a sentence
+    return words_and_pairs(stems) + length, letter_runs(words, 2, 5), words_and_pairs(list(concepts))
+
+
+def language_features(words: Sequence[str]) -> Features:
+    """The features by which a language is recognised."""
+    return list(words), letter_runs(words, 1, 4), []

@@ -1,0 +1,154 @@
+"""In which language is this message? Decided for each message, with the conversation's language as the prior."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.features import language_features
+from bot.components.linear import LinearModel, fit
+from bot.components.tokens import plain_words
+from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
+from knowledge.normalise import is_arabic, tidy
+
+ENOUGH_WORDS = 3
+"""From this many words on, the message decides its language; below, it must be surer than the conversation."""
+SURE = 0.55
+SURE_WHEN_SHORT = 0.9
+FOREIGN_SURE = 0.75
+FOREIGN_WORDS = 4
+
+FOREIGN = (
+    Language.TURKISH,
+    Language.SPANISH,
+    Language.GERMAN,
+    Language.ITALIAN,
+    Language.PORTUGUESE,
+    Language.ALBANIAN,
+    Language.ROMANIAN,
+    Language.POLISH,
+    Language.SOMALI,
+    Language.PERSIAN,
+    Language.URDU,
+    Language.UKRAINIAN,
+    Language.RUSSIAN,
+)
+SCRIPTS = {"ETHIOPIC": "ti", "ARMENIAN": "hy", "GEORGIAN": "ka", "CJK": "zh", "DEVANAGARI": "hi", "HEBREW": "he"}
+
+
+@lru_cache(maxsize=1)
+def _lingua() -> LanguageDetector:
+    ours = [Language.from_iso_code_639_1(IsoCode639_1[code.upper()]) for code in LANGUAGES]
+    return LanguageDetectorBuilder.from_languages(*ours, *FOREIGN).with_low_accuracy_mode().build()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class MessageLanguage(GraphComponent):
+    """Sets `language` on each message: `code`, the language to read it as, and `detected`, which may be a fifth one."""
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: LinearModel | None = None) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> MessageLanguage:
+        """A detector that has still to be trained."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the languages from the folders in which the training sentences stand."""
+        labelled = [
+            (language_features(plain_words(example.get(TEXT))), language)
+            for example in training_data.intent_examples
+            if example.get(TEXT) and (language := example_language(example))
+        ]
+        self._model = fit([features for features, _ in labelled], [label for _, label in labelled], least=3, strength=1.0)
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(Path(folder))
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> MessageLanguage:
+        """The trained detector."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, LinearModel.load(Path(folder)))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Set on each training sentence the language of its folder."""
+        for example in training_data.training_examples:
+            code = example_language(example) or DEFAULT_LANGUAGE
+            example.set("language", {"code": code, "detected": code})
+        return training_data
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        """Set the language of each message; `tracker` is the conversation, if there is one."""
+        spoken = tracker.get_slot("language") if tracker else None
+        for message in messages:
+            picked = (message.get("metadata") or {}).get("language")
+            prior = spoken or picked
+            code, detected = self.detect(message.get(TEXT) or "", prior if prior in LANGUAGES else None)
+            message.set("language", {"code": code, "detected": detected}, add_to_output=True)
+        return messages
+
+    def detect(self, text: str, prior: str | None) -> tuple[str, str]:
+        """The language to answer in, and the one that the text is in. `prior` is what was spoken before."""
+        words = plain_words(tidy(text))
+        if not any(letter.isalpha() for letter in text):
+            return prior or DEFAULT_LANGUAGE, prior or DEFAULT_LANGUAGE
+        if foreign := _foreign(text, words):
+            return prior or DEFAULT_LANGUAGE, foreign
+        if is_arabic(text):
+            return "ar", "ar"
+        code, sure = self._best(words)
+        needed = SURE if len(words) >= ENOUGH_WORDS or prior is None else SURE_WHEN_SHORT
+        if sure < needed and prior:
+            return prior, prior
+        return code, code
+
+    def _best(self, words: Sequence[str]) -> tuple[str, float]:
+        if self._model is None:
+            raise RuntimeError("the language detector has no model; train first")
+        return self._model.probabilities(language_features(words))[0]
+
+
+def example_language(example: Message) -> str | None:
+    """The language of a training sentence, which the importer reads off its folder."""
+    metadata = example.get("metadata") or {}
+    return (metadata.get("example") or metadata).get("language")
+
+
+def _foreign(text: str, words: Sequence[str]) -> str | None:
+    """A language that is none of ours, when we are sure of it."""
+    for letter in text:
+        if letter.isalpha() and ord(letter) > 0x58F:  # noqa: PLR2004 - the scripts below start here
+            script = unicodedata.name(letter, "").split(" ")[0]
+            if script in SCRIPTS:
+                return SCRIPTS[script]
+    if len(words) < FOREIGN_WORDS:
+        return None
+    best = _lingua().compute_language_confidence_values(text)[0]
+    code = best.language.iso_code_639_1.name.lower()
+    return code if code not in LANGUAGES and best.value >= FOREIGN_SURE else None

@@ -1,0 +1,143 @@
+"""A linear classifier whose training needs scikit-learn and whose use needs only numpy."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.components.features import Features
+
+Floats = npt.NDArray[np.float32]
+
+BLOCK_WEIGHTS = (1.0, 1.0, 0.6)
+"""How much words, letter runs and concepts count; chosen by cross-validation (reports/understanding.md)."""
+LEFT_OUT = 5
+"""One in five examples is left out to fit the temperature."""
+
+
+class LinearModel:
+    """Class scores from weighted features: sublinear TF-IDF in each block, each block of length one."""
+
+    def __init__(self, classes: list[str], vocabulary: dict[str, int], idf: Floats, weights: Floats, bias: Floats) -> None:
+        self.classes = classes
+        self._vocabulary = vocabulary
+        self._idf = idf
+        self._weights = weights
+        self._bias = bias
+
+    def probabilities(self, features: Features) -> list[tuple[str, float]]:
+        """The classes with their probabilities, most likely first."""
+        scores = self._bias.astype(np.float64)
+        for at, weight in vector(features, self._vocabulary, self._idf).items():
+            scores = scores + weight * self._weights[at]
+        exponents = np.exp(scores - scores.max())
+        shares = exponents / exponents.sum()
+        order = np.argsort(-shares, kind="stable")
+        return [(self.classes[at], float(shares[at])) for at in order]
+
+    def knows(self, features: Features) -> float:
+        """The share of the word features that were seen in training, from 0 to 1."""
+        words = features[0]
+        return sum(f"0{word}" in self._vocabulary for word in words) / len(words) if words else 0.0
+
+    def save(self, folder: Path) -> None:
+        """Write the model as `linear.json` and `linear.npz` in half precision."""
+        words = sorted(self._vocabulary, key=self._vocabulary.__getitem__)
+        (folder / "linear.json").write_text(json.dumps({"classes": self.classes, "features": words}, ensure_ascii=False))
+        np.savez_compressed(
+            folder / "linear.npz",
+            idf=self._idf.astype(np.float16),
+            weights=self._weights.astype(np.float16),
+            bias=self._bias.astype(np.float32),
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> LinearModel:
+        """Read what `save` wrote. Raises OSError, ValueError or KeyError when it is damaged."""
+        names = json.loads((folder / "linear.json").read_text())
+        with np.load(folder / "linear.npz", allow_pickle=False) as arrays:
+            idf, weights, bias = (arrays[name].astype(np.float32) for name in ("idf", "weights", "bias"))
+        return cls(names["classes"], {word: at for at, word in enumerate(names["features"])}, idf, weights, bias)
+
+
+def vector(features: Features, vocabulary: dict[str, int], idf: Floats) -> dict[int, float]:
+    """The features as positions and weights."""
+    entries: dict[int, float] = {}
+    for block, names in enumerate(features):
+        counts = Counter(vocabulary[key] for name in names if (key := f"{block}{name}") in vocabulary)
+        weights = {at: (1 + math.log(count)) * float(idf[at]) for at, count in counts.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        for at, weight in weights.items():
+            entries[at] = BLOCK_WEIGHTS[block] * weight / length
+    return entries
+
+
+def fit(examples: Sequence[Features], labels: Sequence[str], *, least: int, strength: float) -> LinearModel:
+    """Train on the examples. A feature must stand in `least` of them; `strength` is the inverse of regularisation.
+
+    One linear support vector machine a class; their margins become probabilities with a temperature that is fitted on
+    examples left out of a first training.
+    """
+    vocabulary, idf = _vocabulary(examples, least)
+    matrix = _matrix(examples, vocabulary, idf)
+    truth = np.array(labels)
+    left_out = np.arange(len(truth)) % LEFT_OUT == 0
+    first = _machines(matrix[~left_out], truth[~left_out], strength)
+    temperature = _temperature(first.decision_function(matrix[left_out]), first.classes_, truth[left_out])
+    machines = _machines(matrix, truth, strength)
+    weights, bias = machines.coef_.T * temperature, machines.intercept_ * temperature
+    return LinearModel(
+        [str(name) for name in machines.classes_], vocabulary, idf, weights.astype(np.float32), bias.astype(np.float32)
+    )
+
+
+def _vocabulary(examples: Sequence[Features], least: int) -> tuple[dict[str, int], Floats]:
+    documents = Counter(
+        key for features in examples for key in {f"{block}{name}" for block, names in enumerate(features) for name in names}
+    )
+    kept = sorted(key for key, count in documents.items() if count >= least)
+    idf = [math.log((1 + len(examples)) / (1 + documents[key])) + 1 for key in kept]
+    return {key: at for at, key in enumerate(kept)}, np.array(idf, dtype=np.float32)
+
+
+def _matrix(examples: Sequence[Features], vocabulary: dict[str, int], idf: Floats) -> Any:
+    from scipy.sparse import csr_matrix
+
+    rows = [vector(features, vocabulary, idf) for features in examples]
+    return csr_matrix(
+        (
+            [weight for row in rows for weight in row.values()],
+            [at for row in rows for at in row],
+            np.cumsum([0, *map(len, rows)]),
+        ),
+        shape=(len(examples), len(vocabulary)),
+        dtype=np.float64,
+    )
+
+
+def _machines(matrix: Any, labels: npt.NDArray[np.str_], strength: float) -> Any:
+    from sklearn.svm import LinearSVC
+
+    return LinearSVC(C=strength, random_state=0).fit(matrix, labels)
+
+
+def _temperature(margins: Floats, classes: npt.NDArray[np.str_], truth: npt.NDArray[np.str_]) -> float:
+    """The factor on the margins with which the left-out examples are most likely."""
+    columns = np.searchsorted(classes, truth)
+    known = (columns < len(classes)) & (classes[np.minimum(columns, len(classes) - 1)] == truth)
+    margins, columns = margins[known], columns[known]
+
+    def surprise(factor: float) -> float:
+        scores = margins * factor
+        top = scores.max(axis=1)
+        total = top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
+        return float((total - scores[np.arange(len(columns)), columns]).mean())
+
+    return min(np.geomspace(0.5, 32, 61), key=surprise)

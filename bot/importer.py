@@ -1,0 +1,48 @@
+"""Training data from the rooms: sentences with the language of their folder, and a rule for each answer's intent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.importers.utils import training_data_from_paths
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.build import knowledge_store
+from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
+
+
+class ContentImporter(RasaFileImporter):
+    """Rasa's file importer, plus what follows from the content: nobody writes a rule or a domain entry for an answer."""
+
+    def get_nlu_data(self, language: str | None = DEFAULT_LANGUAGE) -> TrainingData:
+        """The sentences of `data/nlu/<language>/`, each with its language."""
+        merged = TrainingData()
+        for path in sorted(self._nlu_files):
+            code = next((part for part in Path(path).parts if part in LANGUAGES), language)
+            data = training_data_from_paths([path], code or DEFAULT_LANGUAGE)
+            for example in data.training_examples:
+                example.set("metadata", {"language": code})
+            merged = merged.merge(data)
+        return merged
+
+    def get_domain(self) -> Domain:
+        """The domain files and the intents of the answers."""
+        domain = super().get_domain()
+        if not self._domain_path:
+            return domain
+        return domain.merge(Domain.from_dict({"intents": sorted(knowledge_store().intents)}))
+
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        """The rules and stories of the files, and a rule from each answer's intent to the answer."""
+        graph = super().get_stories(exclusion_percentage)
+        reader = YAMLStoryReader()
+        rules: list[dict[str, Any]] = [
+            {"rule": intent, "steps": [{"intent": intent}, {"action": "action_answer_question"}]}
+            for intent in sorted(knowledge_store().intents)
+        ]
+        return graph.merge(StoryGraph(reader.read_from_parsed_yaml({"rules": rules})))

@@ -1,0 +1,51 @@
+"""Training the model, only when what it learns from has changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from bot.build import BUILD, MODEL, MODEL_PRINT, ROOT, ensure_knowledge, model_fingerprint, model_is_current
+from bot.lean import leave_out_tensorflow
+
+
+class TrainingFailed(RuntimeError):
+    """Rasa could not train a model; its own message is in the log."""
+
+
+def ensure_model(force: bool = False) -> bool:
+    """Train unless the model is current. True if it had to. Raises ContentError or TrainingFailed.
+
+    The old model stays in place until the new one is complete.
+    """
+    ensure_knowledge()
+    if not force and model_is_current():
+        return False
+    train()
+    return True
+
+
+def train() -> None:
+    """Train a model and put it, with its fingerprint, in the build folder."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    leave_out_tensorflow()
+    from rasa.model_training import train as rasa_train
+
+    print_ = model_fingerprint()
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        result = rasa_train(
+            domain=str(ROOT / "bot/domain"),
+            config=str(ROOT / "bot/config.yml"),
+            training_files=[str(ROOT / "data")],
+            output=folder,
+            force_training=True,
+            fixed_model_name="model",
+        )
+        if not result.model or not Path(result.model).exists():
+            raise TrainingFailed(f"Rasa stopped with code {result.code}; run `./wegwijs train` to see why")
+        MODEL_PRINT.unlink(missing_ok=True)
+        shutil.move(result.model, MODEL)
+        MODEL_PRINT.write_text(print_)

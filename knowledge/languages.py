@@ -27,7 +27,8 @@ LANGUAGES: dict[str, Language] = {
         Language("nl", "Nederlands", "ltr", "nl_BE"),
         Language("fr", "Français", "ltr", "fr_BE"),
         Language("en", "English", "ltr", "en_BE"),
-        Language("ar", "العربية", "rtl", "ar_MA"),
+        # ar_AE: Western digits and the month names most readers know (ar_MA writes غشت for August)
+        Language("ar", "العربية", "rtl", "ar_AE"),
     )
 }
 

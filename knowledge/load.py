@@ -38,6 +38,7 @@ from knowledge.situation import SITUATION_VALUES
 CONTENT = Path(__file__).parent / "content"
 
 AUDIENCES = ("individuals", "professionals")
+ARABIZI = "arabizi"
 REGIONS = ("belgium", "flanders", "brussels", "wallonia", "german_speaking", "antwerp", "ghent")
 
 Entry = TypeVar("Entry")
@@ -77,7 +78,7 @@ def load_with_places(root: Path = CONTENT) -> tuple[Content, dict[str, Node], li
         facts=entries("facts/*.yml", _fact, "name"),
         helpdesks=entries("helpdesks/*.yml", _helpdesk, "file"),
         answers=entries("answers/*/*.yml", _answer, "file"),
-        concepts=entries("lexicon/*.yml", _concept, "file"),
+        concepts=entries("lexicon/*.yml", _concept, "name"),
     )
     check(content, places, root, problems)
     return content, places, problems
@@ -286,13 +287,14 @@ def _claim(node: Node, sources: tuple[str, ...]) -> Claim:
 
 
 def _concept(node: Node) -> Concept:
-    fields = node.mapping(set(), {"sets", "arabizi", *LANGUAGES})
+    languages = (*LANGUAGES, ARABIZI)
+    fields = node.mapping(set(), {"sets", *languages})
     settable = {**SITUATION_VALUES, "language": tuple(LANGUAGES)}
     sets = fields["sets"].mapping(set(), set(settable)) if "sets" in fields else {}
     return Concept(
-        id=Path(node.file).stem,
+        id=node.field,
         sets=tuple((key, child.choice(settable[key])) for key, child in sets.items() if key in settable),
-        phrases=tuple(phrase for code in (*LANGUAGES, "arabizi") for phrase in _strings(fields, code)),
+        phrases=tuple((code, _strings(fields, code)) for code in languages if code in fields),
     )
 
 

@@ -176,14 +176,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class Concept:
-    """How people say one thing, in any language, dialect or abbreviation; matched after normalisation.
+    """How people say one thing: `phrases` by language, or `arabizi`, with dialects and abbreviations.
 
     `sets` holds what saying it tells about the person's situation, such as ("status", "refugee").
     """
 
     id: str
     sets: tuple[tuple[str, str], ...]
-    phrases: tuple[str, ...]
+    phrases: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)

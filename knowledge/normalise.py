@@ -48,3 +48,20 @@ def is_arabic(text: str) -> bool:
     """Whether most letters of the text are Arabic script."""
     letters = [letter for letter in text if letter.isalpha()]
     return sum("\u0600" <= letter <= "\u06ff" for letter in letters) * 2 > len(letters)
+
+
+def plain_words(text: str) -> list[str]:
+    """The folded words of `text` as no language in particular cuts them."""
+    return "".join(letter if letter.isalnum() else " " for letter in fold(text)).split()
+
+
+_ARABIC_PROCLITICS = ("وال", "بال", "فال", "كال", "عال", "هال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+_SHORTEST_STEM = 3
+
+
+def without_proclitics(word: str) -> str:
+    """A folded Arabic word without the article and the prepositions that are written onto it."""
+    for prefix in _ARABIC_PROCLITICS:
+        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_STEM:
+            return word[len(prefix) :]
+    return word

@@ -15,35 +15,67 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from bot.build import knowledge_store
-from bot.components.tokens import plain_words
+from bot.components.tokens import stems_of
+from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.model import Concept
+from knowledge.normalise import plain_words
 
 FILE = "concepts.json"
+SHORTEST_OPEN = 4
+"""A phrase with an open end has at least so many letters, or it would catch other words."""
 
 
 class ConceptMatcher:
-    """Finds concepts in text, the longest phrase first."""
+    """Finds concepts in text: by word, by stem and by the open end of a word; the longest phrase first."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = {concept.id: concept for concept in concepts}
         self._vocab = Vocab()
-        self._matcher = PhraseMatcher(self._vocab)
+        self._words = PhraseMatcher(self._vocab)
+        self._stems = {code: PhraseMatcher(self._vocab) for code in LANGUAGES}
+        self._heads: dict[str, str] = {}
+        self._tails: dict[str, str] = {}
         for concept in self.concepts.values():
-            patterns = [plain_words(phrase) for phrase in concept.phrases]
-            self._matcher.add(concept.id, [Doc(self._vocab, words=words) for words in patterns if words])
+            for code, phrases in concept.phrases:
+                self._add(concept.id, code, phrases)
 
-    def find(self, text: str) -> list[Concept]:
-        """The concepts of `text`, in the order in which they are said."""
+    def _add(self, id_: str, code: str, phrases: Iterable[str]) -> None:
+        for phrase in phrases:
+            words = plain_words(phrase)
+            if not words:
+                continue
+            if phrase.endswith("*"):
+                self._heads[words[0]] = id_
+            elif phrase.startswith("*"):
+                self._tails[words[0]] = id_
+            self._words.add(id_, [self._doc(words)])
+            if code in self._stems:
+                self._stems[code].add(id_, [self._doc(stems_of(words, code))])
+
+    def _doc(self, words: list[str]) -> Doc:
+        return Doc(self._vocab, words=words)
+
+    def find(self, text: str, language: str) -> list[Concept]:
+        """The concepts of `text`, which is in `language`, in the order in which they are said."""
         words = plain_words(text)
         if not words or not self.concepts:
             return []
-        spans = filter_spans(self._matcher(Doc(self._vocab, words=words), as_spans=True))
-        return [self.concepts[span.label_] for span in spans]
+        doc = self._doc(words)
+        matches = self._words(doc) + self._stems[language](self._doc(stems_of(words, language)))
+        spans = [Span(doc, start, end, label) for label, start, end in matches]
+        spans += [Span(doc, at, at + 1, id_) for at, word in enumerate(words) if (id_ := self._open_end(word))]
+        return [self.concepts[span.label_] for span in filter_spans(spans)]
+
+    def _open_end(self, word: str) -> str | None:
+        for size in range(len(word), SHORTEST_OPEN - 1, -1):
+            if found := self._heads.get(word[:size]) or self._tails.get(word[-size:]):
+                return found
+        return None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -82,7 +114,8 @@ class LexiconConcepts(GraphComponent):
         with model_storage.read_from(resource) as folder:
             rows = json.loads((Path(folder) / FILE).read_text())
         concepts = [
-            Concept(id_, tuple((key, value) for key, value in sets), tuple(phrases)) for id_, sets, phrases in rows
+            Concept(id_, tuple((key, value) for key, value in sets), tuple((code, tuple(each)) for code, each in phrases))
+            for id_, sets, phrases in rows
         ]
         return cls(model_storage, resource, ConceptMatcher(concepts))
 
@@ -90,15 +123,19 @@ class LexiconConcepts(GraphComponent):
         """Find the concepts of the training sentences."""
         for example in training_data.training_examples:
             if example.get(TEXT):
-                example.set("concepts", [concept.id for concept in self._matcher.find(example.get(TEXT))])
+                example.set("concepts", [concept.id for concept in self._find(example)])
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Find the concepts of each message."""
         for message in messages:
-            found = self._matcher.find(message.get(TEXT) or "")
+            found = self._find(message)
             message.set("concepts", [concept.id for concept in found])
             told = {key: value for concept in found for key, value in concept.sets}
             entities = [{"entity": key, "value": value, "extractor": "LexiconConcepts"} for key, value in told.items()]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
         return messages
+
+    def _find(self, message: Message) -> list[Concept]:
+        language = (message.get("language") or {}).get("code", DEFAULT_LANGUAGE)
+        return self._matcher.find(message.get(TEXT) or "", language)

@@ -20,9 +20,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.features import language_features
 from bot.components.linear import LinearModel, fit
-from bot.components.tokens import plain_words
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
-from knowledge.normalise import is_arabic, tidy
+from knowledge.normalise import is_arabic, plain_words, tidy
 
 ENOUGH_WORDS = 3
 """From this many words on, the message decides its language; below, it must be surer than the conversation."""

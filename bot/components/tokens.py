@@ -9,7 +9,7 @@ import spacy
 import Stemmer
 from spacy.tokenizer import Tokenizer
 
-from knowledge.normalise import fold, tidy
+from knowledge.normalise import fold, tidy, without_proclitics
 
 STEMMERS = {"nl": "dutch", "fr": "french", "en": "english", "ar": "arabic"}
 
@@ -43,6 +43,7 @@ def words_of(text: str, language: str) -> list[Word]:
     return found
 
 
-def plain_words(text: str) -> list[str]:
-    """The folded words of `text` as no language in particular cuts them, for phrases and language detection."""
-    return "".join(letter if letter.isalnum() else " " for letter in fold(text)).split()
+def stems_of(words: list[str], language: str) -> list[str]:
+    """The stems of folded words; Arabic ones without their article and prepositions."""
+    bare = [without_proclitics(word) for word in words] if language == "ar" else words
+    return list(_stemmer(language).stemWords(bare))

@@ -1,0 +1,172 @@
+"""The command `wegwijs`, also `python -m bot`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from knowledge.hours import BRUSSELS
+from knowledge.languages import LANGUAGES
+from knowledge.reading import ContentError
+from knowledge.store import UnusableKnowledge
+
+OK, FAILED, USAGE = 0, 1, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="wegwijs", description="An offline assistant for newcomers in Belgium.")
+    commands = top.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="compile and train if needed, then serve the page and the channels")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    serve.add_argument("--port", type=int, default=5005)
+    ask = commands.add_parser("ask", help="answer messages from the arguments or standard input")
+    ask.add_argument("messages", nargs="*", help="messages of one conversation")
+    ask.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line (see README)")
+    ask.add_argument("--language", choices=LANGUAGES, help="the language picked on the page")
+    for command in (serve, ask):
+        command.add_argument("--now", type=moment, help="pretend that it is this moment in Brussels: 2026-11-22T10:00")
+        command.add_argument("--model", type=Path, help="another model than the one in .build")
+        command.add_argument("--knowledge", type=Path, help="another knowledge base than the one in .build")
+    commands.add_parser("compile", help="check the content and compile the knowledge base")
+    train = commands.add_parser("train", help="train the model if what it learns from has changed")
+    train.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    check = commands.add_parser("check", help="run every check, quickest first")
+    check.add_argument("--fast", action="store_true", help="only those that need no trained model")
+    catalogs = commands.add_parser("catalogs", help="bring the catalogs up to date with the sentences in the code")
+    catalogs.add_argument("--check", action="store_true", help="only say whether they are")
+    return top
+
+
+def moment(text: str) -> datetime:
+    """A moment in Brussels from an ISO date-time. Raises ArgumentTypeError."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment; write 2026-11-22T10:00") from error
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=BRUSSELS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0 when it worked, 1 when it could not, 2 for wrong use or bad input."""
+    options = parser().parse_args(arguments)
+    try:
+        return _COMMANDS[options.command](options)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        print(f"The content has {len(error.problems)} mistakes; the last good knowledge base is kept.", file=sys.stderr)
+        return FAILED
+    except (UnusableKnowledge, _failures()) as error:
+        print(f"wegwijs: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return OK
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    from bot.assistant import UnusableModel
+    from bot.serve import PortInUse
+    from bot.train import TrainingFailed
+
+    return (UnusableModel, TrainingFailed, PortInUse)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from bot.serve import serve
+
+    _ensure(options)
+    serve(options.host, options.port, _model(options), _context(options))
+    return OK
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot import ask
+
+    async def run() -> int:
+        from bot.assistant import load_assistant
+        from bot.conversation import Conversations
+
+        context = _context(options)
+        conversations = Conversations(await load_assistant(_model(options), context), context)
+        source = options.messages or ask.typed(sys.stdin)
+        if options.jsonl:
+            return await ask.ask_jsonl(conversations, source, sys.stdout, sys.stderr)
+        return await ask.ask_text(conversations, source, options.language, sys.stdout)
+
+    _ensure(options)
+    return asyncio.run(run())
+
+
+def _compile(_: argparse.Namespace) -> int:
+    from bot.build import KNOWLEDGE
+    from knowledge.compile import compile_content, summary
+
+    print(summary(compile_content(KNOWLEDGE)))
+    return OK
+
+
+def _train(options: argparse.Namespace) -> int:
+    from bot.progress import step
+    from bot.train import ensure_model
+
+    with step("Training the model"):
+        trained = ensure_model(force=options.force)
+    print("A new model is trained." if trained else "The model is up to date.")
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.check import check
+
+    return check(fast=options.fast)
+
+
+def _catalogs(options: argparse.Namespace) -> int:
+    from bot.catalogs import update
+
+    return update(only_check=options.check)
+
+
+def _ensure(options: argparse.Namespace) -> None:
+    """Make the knowledge base and the model, unless the caller brings them or they are current."""
+    from bot import build, train
+    from bot.progress import step
+
+    if options.knowledge is None and not build.knowledge_is_current():
+        with step("Compiling the knowledge base"):
+            build.ensure_knowledge()
+    if options.knowledge is None and options.model is None and not build.model_is_current():
+        with step("Training the model (about a minute)"):
+            train.train()
+
+
+def _model(options: argparse.Namespace) -> Path:
+    from bot.build import MODEL
+
+    return options.model or MODEL
+
+
+def _context(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from actions.context import Context, fixed_clock, system_clock
+    from bot.build import KNOWLEDGE
+    from knowledge.store import Store
+
+    clock = fixed_clock(options.now) if options.now else system_clock
+    return Context(Store(options.knowledge or KNOWLEDGE), clock)
+
+
+_COMMANDS = {
+    "serve": _serve,
+    "ask": _ask,
+    "compile": _compile,
+    "train": _train,
+    "check": _check,
+    "catalogs": _catalogs,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

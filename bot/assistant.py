@@ -1,0 +1,51 @@
+"""The loaded assistant: Rasa's agent with our actions in its own process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from actions.context import Context
+from bot.lean import leave_out_tensorflow
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+
+class UnusableModel(RuntimeError):
+    """There is no model, or it cannot be loaded. The message says how to make one."""
+
+
+def quieten() -> None:
+    """No telemetry, no debug lines (they hold what people typed), no warnings of old libraries."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    warnings.filterwarnings("ignore")
+    leave_out_tensorflow()
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
+
+
+async def load_assistant(model: Path, context: Context) -> Agent:
+    """Load the model at `model` with in-process actions. Raises UnusableModel."""
+    if not model.is_file():
+        raise UnusableModel(f"there is no model at {model}; run `./wegwijs train`")
+    quieten()
+    from rasa.core.agent import load_agent
+    from rasa.core.utils import AvailableEndpoints
+
+    from bot.inprocess import InProcessActions, reuse_action_validator
+
+    reuse_action_validator()
+    try:
+        agent = await load_agent(str(model), endpoints=AvailableEndpoints(action=InProcessActions(context)))
+        ready = agent.is_ready()
+    except Exception as error:  # noqa: BLE001 - a damaged archive fails in many ways, each means the same here
+        raise UnusableModel(f"the model at {model} cannot be loaded ({error}); run `./wegwijs train`") from error
+    if not ready:
+        raise UnusableModel(f"the model at {model} cannot be loaded; run `./wegwijs train`")
+    return agent

@@ -91,7 +91,8 @@ def _ask(options: argparse.Namespace) -> int:
         from bot.conversation import Conversations
 
         context = _context(options)
-        conversations = Conversations(await load_assistant(_model(options), context), context)
+        agent = await load_assistant(_model(options), context)
+        conversations = Conversations(agent.handle_message, context)
         source = options.messages or ask.typed(sys.stdin)
         if options.jsonl:
             return await ask.ask_jsonl(conversations, source, sys.stdout, sys.stderr)
@@ -137,8 +138,13 @@ def _ensure(options: argparse.Namespace) -> None:
     from bot.progress import step
 
     if options.knowledge is None and not build.knowledge_is_current():
-        with step("Compiling the knowledge base"):
-            build.ensure_knowledge()
+        try:
+            with step("Compiling the knowledge base"):
+                build.ensure_knowledge()
+        except ContentError as error:
+            if not build.KNOWLEDGE.exists():
+                raise
+            print(f"{error}\nThe content has mistakes; the last good knowledge base is served.", file=sys.stderr)
     if options.knowledge is None and options.model is None and not build.model_is_current():
         with step("Training the model (about a minute)"):
             train.train()

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from bot.privacy import hide_personal_numbers
-from knowledge.hours import BRUSSELS
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import tidy
 from knowledge.reply import Speaker
@@ -20,9 +19,12 @@ from knowledge.situation import SITUATION_VALUES
 from knowledge.wording import wording
 
 if TYPE_CHECKING:
-    from rasa.core.agent import Agent
+    from rasa.core.channels.channel import UserMessage
 
 logger = logging.getLogger(__name__)
+
+Handle = Callable[["UserMessage"], Awaitable[Any]]
+"""Rasa's own way to take a message: `Agent.handle_message`, or what it gives to a channel."""
 
 LONGEST = 1000
 """Characters that are read of a message; a model that reads more only gets slower, not wiser."""
@@ -62,14 +64,10 @@ class Incoming:
 class Conversations:
     """Answers messages with the assistant, one at a time for each sender."""
 
-    def __init__(self, agent: Agent, context: Context) -> None:
-        self._agent = agent
+    def __init__(self, handle: Handle, context: Context) -> None:
+        self._handle = handle
         self.context = context
         self._locks: OrderedDict[str, asyncio.Lock] = OrderedDict()
-
-    def is_ready(self) -> bool:
-        """Whether a model is loaded."""
-        return bool(self._agent.is_ready())
 
     async def reply(self, incoming: Incoming) -> dict[str, Any]:
         """The reply to a message. It never raises and is never empty: a failure becomes an apology with a door."""
@@ -88,7 +86,7 @@ class Conversations:
         output = CollectingOutputChannel()
         metadata = {"language": incoming.language} if incoming.language in LANGUAGES else {}
         async with self._lock(incoming.sender):
-            await self._agent.handle_message(
+            await self._handle(
                 UserMessage(text, output, incoming.sender, input_channel="wegwijs", metadata=metadata)
             )
         said = [message["custom"] for message in output.messages if "custom" in message]

@@ -1,0 +1,1 @@
+"""How people reach the assistant: the REST channel and the chat page."""

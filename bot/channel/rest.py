@@ -1,0 +1,78 @@
+"""The REST channel: Rasa's own address and form, with limits on what comes in and the contract in what goes out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from actions.context import Context
+from bot.conversation import Conversations, Incoming
+
+LONGEST_SENDER = 100
+
+
+class BadRequest(ValueError):
+    """The request is no message. The message says what to send."""
+
+
+class BoundedRest(InputChannel):
+    """`POST /webhooks/rest/webhook` with `{"sender", "message", "metadata": {"language"}}`."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self._context = context
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name, which is its address too."""
+        return "rest"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:  # noqa: ARG003
+        """The channel as the stock command `rasa run` makes it."""
+        return cls()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The channel's routes."""
+        conversations = Conversations(on_new_message, self._context or Context.default())
+        routes = Blueprint("rest")
+
+        @routes.get("/")
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                incoming = read_request(request)
+            except BadRequest as error:
+                return response.json({"error": str(error)}, status=400)
+            return response.json([message(incoming.sender, await conversations.reply(incoming))])
+
+        return routes
+
+
+def read_request(request: Request) -> Incoming:
+    """The message in a request; without a sender it starts a new conversation. Raises BadRequest."""
+    try:
+        body = request.json
+    except Exception as error:  # noqa: BLE001 - sanic's own error class differs between versions
+        raise BadRequest('the body is not JSON; send {"message": "..."}') from error
+    if not isinstance(body, dict) or not isinstance(body.get("message"), str):
+        raise BadRequest('message: is missing or no text; send {"message": "..."}')
+    sender = body.get("sender") or uuid.uuid4().hex
+    if not isinstance(sender, str) or len(sender) > LONGEST_SENDER:
+        raise BadRequest(f"sender: is no text of at most {LONGEST_SENDER} characters; leave it out to start a conversation")
+    metadata = body.get("metadata")
+    language = metadata.get("language") if isinstance(metadata, dict) else None
+    return Incoming(body["message"], sender, language if isinstance(language, str) else None)
+
+
+def message(sender: str, reply: dict[str, Any]) -> dict[str, Any]:
+    """A reply in the form of Rasa's REST channel."""
+    return {"recipient_id": sender, "text": reply["text"], "buttons": reply["buttons"], "custom": reply}

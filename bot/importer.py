@@ -9,8 +9,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.importers.utils import training_data_from_paths
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from bot.build import knowledge_store
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
@@ -19,16 +20,16 @@ from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 class ContentImporter(RasaFileImporter):
     """Rasa's file importer, plus what follows from the content: nobody writes a rule or a domain entry for an answer."""
 
+    @cached_method
     def get_nlu_data(self, language: str | None = DEFAULT_LANGUAGE) -> TrainingData:
         """The sentences of `data/nlu/<language>/`, each with its language."""
-        merged = TrainingData()
+        examples = []
         for path in sorted(self._nlu_files):
             code = next((part for part in Path(path).parts if part in LANGUAGES), language)
-            data = training_data_from_paths([path], code or DEFAULT_LANGUAGE)
-            for example in data.training_examples:
+            for example in load_data(path).training_examples:
                 example.set("metadata", {"language": code})
-            merged = merged.merge(data)
-        return merged
+                examples.append(example)
+        return TrainingData(examples)
 
     def get_domain(self) -> Domain:
         """The domain files and the intents of the answers."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from bot.assistant import quieten
 from bot.build import BUILD, MODEL, MODEL_PRINT, ROOT, ensure_knowledge, model_fingerprint, model_is_current
-from bot.lean import leave_out_tensorflow
 
 
 class TrainingFailed(RuntimeError):
-    """Rasa could not train a model; its own message is in the log."""
+    """Rasa could not train a model. The message names its log."""
 
 
 def ensure_model(force: bool = False) -> bool:
@@ -29,23 +29,24 @@ def ensure_model(force: bool = False) -> bool:
 
 def train() -> None:
     """Train a model and put it, with its fingerprint, in the build folder."""
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    leave_out_tensorflow()
+    quieten()
     from rasa.model_training import train as rasa_train
 
     print_ = model_fingerprint()
     BUILD.mkdir(parents=True, exist_ok=True)
+    log = BUILD / "train.log"
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
-        result = rasa_train(
-            domain=str(ROOT / "bot/domain"),
-            config=str(ROOT / "bot/config.yml"),
-            training_files=[str(ROOT / "data")],
-            output=folder,
-            force_training=True,
-            fixed_model_name="model",
-        )
+        with log.open("w") as file, redirect_stdout(file), redirect_stderr(file):
+            result = rasa_train(
+                domain=str(ROOT / "bot/domain"),
+                config=str(ROOT / "bot/config.yml"),
+                training_files=[str(ROOT / "data")],
+                output=folder,
+                force_training=True,
+                fixed_model_name="model",
+            )
         if not result.model or not Path(result.model).exists():
-            raise TrainingFailed(f"Rasa stopped with code {result.code}; run `./wegwijs train` to see why")
+            raise TrainingFailed(f"Rasa stopped with code {result.code}; {log} says why")
         MODEL_PRINT.unlink(missing_ok=True)
         shutil.move(result.model, MODEL)
         MODEL_PRINT.write_text(print_)

@@ -29,6 +29,9 @@ SURE = 0.55
 SURE_WHEN_SHORT = 0.9
 FOREIGN_SURE = 0.75
 FOREIGN_WORDS = 4
+KNOWN_WORDS = 0.45
+"""A message of which more words than this share stand in the training sentences is in one of our languages."""
+FIRST_OTHER_SCRIPT = 0x0531
 
 FOREIGN = (
     Language.TURKISH,
@@ -50,7 +53,7 @@ SCRIPTS = {"ETHIOPIC": "ti", "ARMENIAN": "hy", "GEORGIAN": "ka", "CJK": "zh", "D
 
 @lru_cache(maxsize=1)
 def _lingua() -> LanguageDetector:
-    ours = [Language.from_iso_code_639_1(IsoCode639_1[code.upper()]) for code in LANGUAGES]
+    ours = [Language.from_iso_code_639_1(IsoCode639_1.from_str(code)) for code in LANGUAGES]
     return LanguageDetectorBuilder.from_languages(*ours, *FOREIGN).with_low_accuracy_mode().build()
 
 
@@ -117,7 +120,8 @@ class MessageLanguage(GraphComponent):
         words = plain_words(tidy(text))
         if not any(letter.isalpha() for letter in text):
             return prior or DEFAULT_LANGUAGE, prior or DEFAULT_LANGUAGE
-        if foreign := _foreign(text, words):
+        foreign = _script(text) or (_foreign(text) if self._is_strange(words) else None)
+        if foreign:
             return prior or DEFAULT_LANGUAGE, foreign
         if is_arabic(text):
             return "ar", "ar"
@@ -128,9 +132,17 @@ class MessageLanguage(GraphComponent):
         return code, code
 
     def _best(self, words: Sequence[str]) -> tuple[str, float]:
+        return self._trained.probabilities(language_features(words))[0]
+
+    def _is_strange(self, words: Sequence[str]) -> bool:
+        """Whether people rarely write such words to us: a sentence in a fifth language, not Arabizi or slang."""
+        return len(words) >= FOREIGN_WORDS and self._trained.knows(language_features(words)) < KNOWN_WORDS
+
+    @property
+    def _trained(self) -> LinearModel:
         if self._model is None:
             raise RuntimeError("the language detector has no model; train first")
-        return self._model.probabilities(language_features(words))[0]
+        return self._model
 
 
 def example_language(example: Message) -> str | None:
@@ -139,15 +151,18 @@ def example_language(example: Message) -> str | None:
     return (metadata.get("example") or metadata).get("language")
 
 
-def _foreign(text: str, words: Sequence[str]) -> str | None:
-    """A language that is none of ours, when we are sure of it."""
+def _script(text: str) -> str | None:
+    """The language of a script that none of our languages uses."""
     for letter in text:
-        if letter.isalpha() and ord(letter) > 0x58F:  # noqa: PLR2004 - the scripts below start here
+        if letter.isalpha() and ord(letter) >= FIRST_OTHER_SCRIPT:
             script = unicodedata.name(letter, "").split(" ")[0]
             if script in SCRIPTS:
                 return SCRIPTS[script]
-    if len(words) < FOREIGN_WORDS:
-        return None
+    return None
+
+
+def _foreign(text: str) -> str | None:
+    """A language that is none of ours, when lingua is sure of it."""
     best = _lingua().compute_language_confidence_values(text)[0]
     code = best.language.iso_code_639_1.name.lower()
     return code if code not in LANGUAGES and best.value >= FOREIGN_SURE else None

@@ -52,7 +52,7 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
             if not variant.helpdesks:
                 place.problem("names no helpdesk; a person must always have a door to go to")
         for claim, node, part in _claims(answer, place):
-            _refer(node, "sources", "source", claim.sources, known)
+            _refer(node if "sources" in node.children else place, "sources", "source", claim.sources, known)
             _check_claim(claim, node, known["fact"], names)
             _check_length(claim.text, LIMITS.get(part, OTHER_LIMIT), node)
 
@@ -66,7 +66,7 @@ def _names(root: Path, problems: list[Problem]) -> list[re.Pattern[str]]:
 def _refer(place: Node, field: str, kind: str, ids: tuple[str, ...], known: dict[str, set[str]]) -> None:
     for id_ in ids:
         if id_ not in known[kind]:
-            place.children.get(field, place).problem(f"{field}: there is no {kind} {id_!r} that may be used; correct it or add it")
+            place.children.get(field, place).problem(f"there is no {kind} {id_!r} that may be used; correct it or add it")
 
 
 def _claims(answer: Answer, place: Node) -> Iterator[tuple[Claim, Node, str]]:

@@ -32,7 +32,7 @@ class ContentError(ValueError):
     """The content cannot be used. `problems` holds every mistake that was found."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems)
+        self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -62,8 +62,7 @@ class Wording:
 
     def weekday(self, moment: datetime) -> str:
         """A day of this week or the next: `Tuesday 24 November`."""
-        local = moment.astimezone(BRUSSELS)
-        return str(format_skeleton("MMMMEEEEd", local, tzinfo=BRUSSELS, locale=self._locale))
+        return str(format_date(moment.astimezone(BRUSSELS), "EEEE d MMMM", locale=self._locale))
 
     def time(self, moment: datetime) -> str:
         """A time of day in Brussels on the 24-hour clock: `09:00`."""

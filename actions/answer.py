@@ -47,9 +47,7 @@ def remember(turn: Turn, **slots: Any) -> list[EventType]:
     return [SlotSet("language", turn.language), *(SlotSet(name, value) for name, value in slots.items())]
 
 
-def _ask(
-    dispatcher: CollectingDispatcher, turn: Turn, answer: Answer, key: str, confidence: float
-) -> list[EventType]:
+def _ask(dispatcher: CollectingDispatcher, turn: Turn, answer: Answer, key: str, confidence: float) -> list[EventType]:
     words = turn.words
     tapped = questions.buttons(words, key, _values(answer, key))
     lines = [

@@ -91,7 +91,8 @@ def _card(card: AnswerCard) -> dict[str, Any]:
         "state": card.state,
         "stale": card.stale,
         "sections": [
-            {"name": section.name, "heading": section.heading, "lines": list(section.lines)} for section in card.sections
+            {"name": section.name, "heading": section.heading, "lines": list(section.lines)}
+            for section in card.sections
         ],
         "doors": [
             {
@@ -105,5 +106,7 @@ def _card(card: AnswerCard) -> dict[str, Any]:
             }
             for door in card.doors
         ],
-        "sources": [{"line": line, "url": source.url} for line, source in zip(card.source_lines, card.sources, strict=True)],
+        "sources": [
+            {"line": line, "url": source.url} for line, source in zip(card.source_lines, card.sources, strict=True)
+        ],
     }

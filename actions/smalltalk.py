@@ -62,7 +62,14 @@ class Restart(ContextAction):
     action = "action_start_over"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        say(dispatcher, turn, "social", small_talk(turn.words, "start_over"), topic="smalltalk", buttons=topic_buttons(turn))
+        say(
+            dispatcher,
+            turn,
+            "social",
+            small_talk(turn.words, "start_over"),
+            topic="smalltalk",
+            buttons=topic_buttons(turn),
+        )
         return [AllSlotsReset(), SlotSet("language", turn.language)]
 
 
@@ -90,9 +97,18 @@ class OutOfScope(ContextAction):
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         words = turn.words
-        lines = [words._("I cannot help you with that. I know about school, doctor, family, travel, diplomas and asylum in Belgium.")]
+        lines = [
+            words._(
+                "I cannot help you with that. I know about school, doctor, family, travel, diplomas and asylum in Belgium."
+            )
+        ]
         if turn.detected_language not in LANGUAGES:
-            lines.insert(0, words._("I speak Dutch, French, English and Arabic. For another language, ask your reception centre for an interpreter."))
+            lines.insert(
+                0,
+                words._(
+                    "I speak Dutch, French, English and Arabic. For another language, ask your reception centre for an interpreter."
+                ),
+            )
         say(dispatcher, turn, "out_of_scope", "\n".join(lines), topic="out_of_scope", buttons=topic_buttons(turn))
         return remember(turn)
 
@@ -106,7 +122,9 @@ class ChangeLanguage(ContextAction):
         wanted = next(turn.tracker.get_latest_entity_values("language"), None)
         if wanted not in LANGUAGES:
             text = turn.words._("Which language do you want?")
-            buttons = [Button(each.name, f'/change_language{{"language":"{each.code}"}}') for each in LANGUAGES.values()]
+            buttons = [
+                Button(each.name, f'/change_language{{"language":"{each.code}"}}') for each in LANGUAGES.values()
+            ]
             say(dispatcher, turn, "social", text, topic="language_switch", buttons=buttons)
             return remember(turn)
         turn.tracker.latest_message["language"] = {"code": wanted, "detected": wanted}

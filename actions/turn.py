@@ -63,7 +63,8 @@ class Turn:
     @property
     def _picked_language(self) -> str | None:
         said = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
-        return (next(said, {}).get("metadata") or {}).get("language")
+        event: dict[str, Any] = next(said, {})
+        return (event.get("metadata") or {}).get("language")
 
     @property
     def detected_language(self) -> str:

@@ -8,13 +8,18 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.errors import CannotRun
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES
 from knowledge.reading import ContentError
 from knowledge.store import UnusableKnowledge
 
-OK, FAILED, USAGE = 0, 1, 2
+if TYPE_CHECKING:
+    from actions.context import Context
+
+OK, FAILED = 0, 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,19 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         print(f"The content has {len(error.problems)} mistakes; the last good knowledge base is kept.", file=sys.stderr)
         return FAILED
-    except (UnusableKnowledge, _failures()) as error:
+    except (UnusableKnowledge, CannotRun) as error:
         print(f"wegwijs: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return OK
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    from bot.assistant import UnusableModel
-    from bot.serve import PortInUse
-    from bot.train import TrainingFailed
-
-    return (UnusableModel, TrainingFailed, PortInUse)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -156,7 +153,7 @@ def _model(options: argparse.Namespace) -> Path:
     return options.model or MODEL
 
 
-def _context(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _context(options: argparse.Namespace) -> Context:
     from actions.context import Context, fixed_clock, system_clock
     from bot.build import KNOWLEDGE
     from knowledge.store import Store

@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actions.context import Context
+from bot.errors import UnusableModel
 from bot.lean import leave_out_tensorflow
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
-
-
-class UnusableModel(RuntimeError):
-    """There is no model, or it cannot be loaded. The message says how to make one."""
 
 
 def quieten() -> None:
@@ -44,7 +41,7 @@ async def load_assistant(model: Path, context: Context) -> Agent:
     try:
         agent = await load_agent(str(model), endpoints=AvailableEndpoints(action=InProcessActions(context)))
         ready = agent.is_ready()
-    except Exception as error:  # noqa: BLE001 - a damaged archive fails in many ways, each means the same here
+    except Exception as error:
         raise UnusableModel(f"the model at {model} cannot be loaded ({error}); run `./wegwijs train`") from error
     if not ready:
         raise UnusableModel(f"the model at {model} cannot be loaded; run `./wegwijs train`")

@@ -16,8 +16,17 @@ KNOWLEDGE = BUILD / "knowledge.sqlite"
 MODEL = BUILD / "model.tar.gz"
 MODEL_PRINT = BUILD / "model.fingerprint"
 
-TRAINED_ON = ("data/nlu/**/*.yml", "data/stories/*.yml", "bot/config.yml", "bot/domain/*.yml", "bot/components/*.py",
-              "bot/importer.py", "knowledge/normalise.py", "knowledge/content/lexicon/*.yml", "bot/requirements.txt")
+TRAINED_ON = (
+    "data/nlu/**/*.yml",
+    "data/stories/*.yml",
+    "bot/config.yml",
+    "bot/domain/*.yml",
+    "bot/components/*.py",
+    "bot/importer.py",
+    "knowledge/normalise.py",
+    "knowledge/content/lexicon/*.yml",
+    "bot/requirements.txt",
+)
 
 
 def knowledge_is_current() -> bool:

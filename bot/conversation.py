@@ -49,7 +49,9 @@ CONTRACT = (
 EMERGENCY_DOORS = ("emergency-112", "fedasil-info-point-brussels")
 
 _PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z_]+)\"\})?")
-_CONTROLS = frozenset({"skip_question", "start_over", "show_topic", "ask_human", "ask_help", "change_language", "inform_situation"})
+_CONTROLS = frozenset(
+    {"skip_question", "start_over", "show_topic", "ask_human", "ask_help", "change_language", "inform_situation"}
+)
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,7 @@ class Conversations:
         output = CollectingOutputChannel()
         metadata = {"language": incoming.language} if incoming.language in LANGUAGES else {}
         async with self._lock(incoming.sender):
-            await self._handle(
-                UserMessage(text, output, incoming.sender, input_channel="wegwijs", metadata=metadata)
-            )
+            await self._handle(UserMessage(text, output, incoming.sender, input_channel="wegwijs", metadata=metadata))
         said = [message["custom"] for message in output.messages if "custom" in message]
         if not said:
             logger.error("a turn gave no reply")
@@ -132,7 +132,9 @@ class Conversations:
 
     def _empty(self, incoming: Incoming) -> dict[str, Any]:
         words = wording(_language(incoming))
-        return self._plain(incoming, words._("I see no words in your message. Type your question, for example: who pays the doctor?"))
+        return self._plain(
+            incoming, words._("I see no words in your message. Type your question, for example: who pays the doctor?")
+        )
 
     def _apology(self, incoming: Incoming) -> dict[str, Any]:
         words = wording(_language(incoming))

@@ -7,7 +7,7 @@ import re
 HIDDEN = "[…]"
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[\dA-Z]{4}){2,7}\b", re.IGNORECASE)
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:(?: ?\d{4}){3}|[A-Z\d]{11,30})\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b(?![./-]\d)")
 _NUMBER = re.compile(r"\+?\d(?:[ ./-]?\d){6,}")
 """Seven digits or more: national register, public security, phone and card numbers, also as people space them."""

@@ -10,13 +10,10 @@ from typing import Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
+from bot.errors import PortInUse
 
 LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
-
-
-class PortInUse(RuntimeError):
-    """Something else listens on the port. The message says what to do."""
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -29,7 +26,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(f"port {port} is in use; stop what uses it, or choose another with --port") from error
-        raise PortInUse(f"cannot listen on {host} port {port} ({error.strerror}); choose another --host or --port") from error
+        raise PortInUse(
+            f"cannot listen on {host} port {port} ({error.strerror}); choose another --host or --port"
+        ) from error
     return listener
 
 

@@ -9,10 +9,7 @@ from pathlib import Path
 
 from bot.assistant import quieten
 from bot.build import BUILD, MODEL, MODEL_PRINT, ROOT, ensure_knowledge, model_fingerprint, model_is_current
-
-
-class TrainingFailed(RuntimeError):
-    """Rasa could not train a model. The message names its log."""
+from bot.errors import TrainingFailed
 
 
 def ensure_model(force: bool = False) -> bool:

@@ -20,14 +20,11 @@ TITLE_LIMIT = 75
 def check(content: Content, places: dict[str, Node], root: Path, problems: list[Problem]) -> None:
     """Append to `problems` what is wrong between the entries of `content`; `places` says where each one stands."""
     known = {
-        kind: {entry.id for entry in entries}
-        for kind, entries in {
-            "topic": content.topics,
-            "source": content.sources,
-            "fact": content.facts,
-            "helpdesk": [helpdesk for helpdesk in content.helpdesks if helpdesk.may_be_shown],
-            "answer": content.answers,
-        }.items()
+        "topic": {topic.id for topic in content.topics},
+        "source": {source.id for source in content.sources},
+        "fact": {fact.id for fact in content.facts},
+        "helpdesk": {helpdesk.id for helpdesk in content.helpdesks if helpdesk.may_be_shown},
+        "answer": {answer.id for answer in content.answers},
     }
     names = _names(root, problems)
     intents: dict[str, str] = {}
@@ -66,7 +63,9 @@ def _names(root: Path, problems: list[Problem]) -> list[re.Pattern[str]]:
 def _refer(place: Node, field: str, kind: str, ids: tuple[str, ...], known: dict[str, set[str]]) -> None:
     for id_ in ids:
         if id_ not in known[kind]:
-            place.children.get(field, place).problem(f"there is no {kind} {id_!r} that may be used; correct it or add it")
+            place.children.get(field, place).problem(
+                f"there is no {kind} {id_!r} that may be used; correct it or add it"
+            )
 
 
 def _claims(answer: Answer, place: Node) -> Iterator[tuple[Claim, Node, str]]:

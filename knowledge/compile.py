@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import sqlite_utils
@@ -44,17 +45,14 @@ def compile_content(target: Path, root: Path = CONTENT) -> Content:
 
 def _write(content: Content, path: Path, print_: str) -> None:
     database = sqlite_utils.Database(path)
-    database["meta"].insert_all([{"key": "fingerprint", "value": print_}, {"key": "schema", "value": str(SCHEMA)}], pk="key")
-    for table, entries in {
-        "topics": content.topics,
-        "sources": content.sources,
-        "facts": content.facts,
-        "helpdesks": content.helpdesks,
-        "concepts": content.concepts,
-    }.items():
-        rows = [{"id": entry.id, "position": at, "data": to_json(entry)} for at, entry in enumerate(entries)]
-        database[table].create({"id": str, "position": int, "data": str}, pk="id")
-        database[table].insert_all(rows)
+    database["meta"].insert_all(
+        [{"key": "fingerprint", "value": print_}, {"key": "schema", "value": str(SCHEMA)}], pk="key"
+    )
+    _table(database, "topics", {topic.id: topic for topic in content.topics})
+    _table(database, "sources", {source.id: source for source in content.sources})
+    _table(database, "facts", {fact.id: fact for fact in content.facts})
+    _table(database, "helpdesks", {helpdesk.id: helpdesk for helpdesk in content.helpdesks})
+    _table(database, "concepts", {concept.id: concept for concept in content.concepts})
     answers = database["answers"].create(
         {"id": str, "position": int, "topic": str, "intent": str, "data": str}, pk="id"
     )
@@ -69,6 +67,13 @@ def _write(content: Content, path: Path, print_: str) -> None:
     search.enable_fts(["title", "body"], tokenize="unicode61")
     database.vacuum()
     database.close()
+
+
+def _table(database: sqlite_utils.Database, name: str, entries: Mapping[str, object]) -> None:
+    table = database[name].create({"id": str, "position": int, "data": str}, pk="id")
+    table.insert_all(
+        {"id": id_, "position": at, "data": to_json(entry)} for at, (id_, entry) in enumerate(entries.items())
+    )
 
 
 def _search_row(answer: Answer, code: str) -> dict[str, str]:

@@ -202,15 +202,15 @@ def _hours(node: Node | None) -> str | None:
     try:
         parse_hours(hours)
     except UnreadableHours as error:
-        node.problem(f"{error}; write OpenStreetMap hours such as Mo-Fr 09:00-12:30; PH off, by appointment, or unknown")
+        node.problem(
+            f"{error}; write OpenStreetMap hours such as Mo-Fr 09:00-12:30; PH off, by appointment, or unknown"
+        )
     return hours
 
 
 def _answer(node: Node) -> Answer:
     common = {"helpdesks", *PARTS}
-    fields = node.mapping(
-        {"id", "intent", "title", "review_by", "sources"}, {"needs", "related", "variants", *common}
-    )
+    fields = node.mapping({"id", "intent", "title", "review_by", "sources"}, {"needs", "related", "variants", *common})
     topic, name = Path(node.file).parts[-2:]
     if fields.get("id") and fields["id"].value != f"{topic}.{Path(name).stem}":
         fields["id"].problem(f"does not fit the path; write {topic}.{Path(name).stem}")
@@ -312,4 +312,3 @@ def _strings(fields: dict[str, Node], name: str, allowed: tuple[str, ...] | None
 
 def _text(fields: dict[str, Node], name: str) -> Text:
     return fields[name].text() if name in fields else Text("", "", "", "")
-

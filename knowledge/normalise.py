@@ -23,7 +23,9 @@ _ARABIC_FORMS = str.maketrans(
         "ـ": "",
     }
 )
-_PUNCTUATION = str.maketrans({**dict.fromkeys("’‘`´ʼ", "'"), **dict.fromkeys("“”„«»", '"'), "–": "-", "—": "-", "؟": "?", "،": ",", "؛": ";"})
+_PUNCTUATION = str.maketrans(
+    {**dict.fromkeys("’‘`´ʼ", "'"), **dict.fromkeys("“”„«»", '"'), "–": "-", "—": "-", "؟": "?", "،": ",", "؛": ";"}
+)
 _ELONGATION = re.compile(r"([^\W\d_])\1{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,13 +57,13 @@ class Node:
     line: int
     field: str
     problems: list[Problem]
-    children: dict[Any, Node] = field(default_factory=dict)
+    children: dict[Any, Node]
 
     def problem(self, remedy: str) -> None:
         """Note a mistake at this place."""
         self.problems.append(Problem(self.file, self.line, self.field, remedy))
 
-    def mapping(self, required: set[str], optional: set[str] = frozenset()) -> dict[str, Node]:  # type: ignore[assignment]
+    def mapping(self, required: AbstractSet[str], optional: AbstractSet[str] = frozenset()) -> dict[str, Node]:
         """The fields of this mapping; unknown and missing ones are problems."""
         if not isinstance(self.value, dict):
             self.problem("write fields here, one a line, as `name: value`")
@@ -118,9 +119,9 @@ class Node:
             self.problem("write true or false")
         return self.value is True
 
-    def text(self, extra: set[str] = frozenset()) -> Text:  # type: ignore[assignment]
+    def text(self, extra: AbstractSet[str] = frozenset()) -> Text:
         """A text in all four languages; `extra` names the other fields that may stand beside them."""
-        fields = self.mapping(set(), set(LANGUAGES) | extra)
+        fields = self.mapping(set(), LANGUAGES.keys() | extra)
         words = {}
         for code in LANGUAGES:
             if code in fields:
@@ -150,7 +151,7 @@ def read(path: Path, root: Path, problems: list[Problem]) -> Node | None:
 
 
 def _node(tree: yaml.Node, file: str, name: str, problems: list[Problem]) -> Node:
-    node = Node(None, file, tree.start_mark.line + 1, name, problems)
+    node = Node(None, file, tree.start_mark.line + 1, name, problems, {})
     if isinstance(tree, yaml.MappingNode):
         for key, value in tree.value:
             if key.value in node.children:
@@ -164,7 +165,7 @@ def _node(tree: yaml.Node, file: str, name: str, problems: list[Problem]) -> Nod
         node.value = [child.value for child in node.children.values()]
     else:
         try:
-            node.value = _Loader("").construct_object(tree)  # type: ignore[no-untyped-call]
+            node.value = _Loader("").construct_object(tree)
         except ValueError:
             node.problem(f"cannot be read: {tree.value!r}; write a real day as 2027-02-22, or put it in quotes")
     return node

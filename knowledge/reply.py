@@ -176,12 +176,16 @@ class Speaker:
         lines = []
         if stale:
             lines.append(
-                _("This answer had to be checked again before {day}. It may be out of date: ask a helpdesk first.").format(
-                    day=self.words.day(answer.review_by)
-                )
+                _(
+                    "This answer had to be checked again before {day}. It may be out of date: ask a helpdesk first."
+                ).format(day=self.words.day(answer.review_by))
             )
         if state == "disputed":
-            lines.append(_("The rule on this is in doubt or has been suspended. Do not rely on what you heard: ask a helpdesk now."))
+            lines.append(
+                _(
+                    "The rule on this is in doubt or has been suspended. Do not rely on what you heard: ask a helpdesk now."
+                )
+            )
         return [Section("caution", "", tuple(lines))] if lines else []
 
     def _one(self, variant: Variant) -> list[Section]:
@@ -222,7 +226,15 @@ class Speaker:
         return dict(
             zip(
                 PARTS,
-                ("", _("What to do"), _("Bring with you"), _("Cost"), _("Deadline"), _("Be careful"), _("Good to know")),
+                (
+                    "",
+                    _("What to do"),
+                    _("Bring with you"),
+                    _("Cost"),
+                    _("Deadline"),
+                    _("Be careful"),
+                    _("Good to know"),
+                ),
                 strict=True,
             )
         )

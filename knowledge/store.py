@@ -18,6 +18,9 @@ from knowledge.normalise import fold
 SCHEMA = 1
 """Raise it when the tables or the dataclasses change: an older file is then refused and made again."""
 
+SHORTEST_WORD = 3
+"""Shorter words say nothing about a question."""
+
 Entry = TypeVar("Entry")
 
 
@@ -123,7 +126,7 @@ class Store:
 
     def search(self, query: str, language: str, limit: int = 3) -> tuple[Answer, ...]:
         """The answers whose title or text shares most words with `query`, best first."""
-        words = [word for word in re.findall(r"\w+", fold(query)) if len(word) > 2]
+        words = [word for word in re.findall(r"\w+", fold(query)) if len(word) >= SHORTEST_WORD]
         if not words:
             return ()
         match = " OR ".join(f'"{word}" OR "{word}"*' for word in words[:20])

@@ -85,7 +85,9 @@ def _chat(context: Context, language: Language):  # type: ignore[no-untyped-def]
         filled = {
             "languages": _language_links(language.code),
             "topics": topics,
-            "hello": __("Hello! I give information for people who have just arrived in Belgium. What is your question?"),
+            "hello": __(
+                "Hello! I give information for people who have just arrived in Belgium. What is your question?"
+            ),
             "ask_label": __("Your question"),
             "ask_hint": __("For example: who pays the doctor?"),
             "send": __("Send"),
@@ -111,7 +113,7 @@ def _topic_payload(topic: str) -> str:
 def _language_links(current: str | None) -> str:
     return "".join(
         f'<a href="/{each.code}" lang="{each.code}" dir="{each.direction}"'
-        f'{" aria-current=" + chr(34) + "true" + chr(34) if each.code == current else ""}>{escape(each.name)}</a>'
+        f"{' aria-current=' + chr(34) + 'true' + chr(34) if each.code == current else ''}>{escape(each.name)}</a>"
         for each in LANGUAGES.values()
     )
 
@@ -123,7 +125,9 @@ def _language_of(request: Request) -> Language:
 
 
 def _html(name: str, language: Language, filled: dict[str, str]) -> HTTPResponse:
-    safe = {key: value if key in ("languages", "topics") else escape(value, quote=True) for key, value in filled.items()}
+    safe = {
+        key: value if key in ("languages", "topics") else escape(value, quote=True) for key, value in filled.items()
+    }
     page = Template((CLIENT / name).read_text(encoding="utf-8"))
     body = page.substitute(safe, lang=language.code, dir=language.direction)
     return response.html(body, headers={**HEADERS, "Cache-Control": "no-cache"})

@@ -61,13 +61,15 @@ def read_request(request: Request) -> Incoming:
     """The message in a request; without a sender it starts a new conversation. Raises BadRequest."""
     try:
         body = request.json
-    except Exception as error:  # noqa: BLE001 - sanic's own error class differs between versions
+    except Exception as error:
         raise BadRequest('the body is not JSON; send {"message": "..."}') from error
     if not isinstance(body, dict) or not isinstance(body.get("message"), str):
         raise BadRequest('message: is missing or no text; send {"message": "..."}')
     sender = body.get("sender") or uuid.uuid4().hex
     if not isinstance(sender, str) or len(sender) > LONGEST_SENDER:
-        raise BadRequest(f"sender: is no text of at most {LONGEST_SENDER} characters; leave it out to start a conversation")
+        raise BadRequest(
+            f"sender: is no text of at most {LONGEST_SENDER} characters; leave it out to start a conversation"
+        )
     metadata = body.get("metadata")
     language = metadata.get("language") if isinstance(metadata, dict) else None
     return Incoming(body["message"], sender, language if isinstance(language, str) else None)

@@ -89,7 +89,11 @@ class LexiconConcepts(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LexiconConcepts:
         """A matcher of the knowledge base's lexicon."""
         return cls(model_storage, resource, ConceptMatcher(knowledge_store().concepts.values()))
@@ -114,7 +118,9 @@ class LexiconConcepts(GraphComponent):
         with model_storage.read_from(resource) as folder:
             rows = json.loads((Path(folder) / FILE).read_text())
         concepts = [
-            Concept(id_, tuple((key, value) for key, value in sets), tuple((code, tuple(each)) for code, each in phrases))
+            Concept(
+                id_, tuple((key, value) for key, value in sets), tuple((code, tuple(each)) for code, each in phrases)
+            )
             for id_, sets, phrases in rows
         ]
         return cls(model_storage, resource, ConceptMatcher(concepts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 WORD_BLOCK, LETTER_BLOCK, CONCEPT_BLOCK = 0, 1, 2
 
@@ -11,7 +12,7 @@ Features = tuple[list[str], list[str], list[str]]
 
 def words_and_pairs(words: Sequence[str]) -> list[str]:
     """Each word, and each word with the next."""
-    return [*words, *(f"{one} {two}" for one, two in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
 
 
 def letter_runs(words: Sequence[str], shortest: int, longest: int) -> list[str]:

@@ -68,7 +68,11 @@ class MessageLanguage(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MessageLanguage:
         """A detector that has still to be trained."""
         return cls(model_storage, resource)
@@ -80,7 +84,9 @@ class MessageLanguage(GraphComponent):
             for example in training_data.intent_examples
             if example.get(TEXT) and (language := example_language(example))
         ]
-        self._model = fit([features for features, _ in labelled], [label for _, label in labelled], least=3, strength=1.0)
+        self._model = fit(
+            [features for features, _ in labelled], [label for _, label in labelled], least=3, strength=1.0
+        )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(Path(folder))
         return self._resource

@@ -25,7 +25,9 @@ LEFT_OUT = 5
 class LinearModel:
     """Class scores from weighted features: sublinear TF-IDF in each block, each block of length one."""
 
-    def __init__(self, classes: list[str], vocabulary: dict[str, int], idf: Floats, weights: Floats, bias: Floats) -> None:
+    def __init__(
+        self, classes: list[str], vocabulary: dict[str, int], idf: Floats, weights: Floats, bias: Floats
+    ) -> None:
         self.classes = classes
         self._vocabulary = vocabulary
         self._idf = idf
@@ -50,7 +52,9 @@ class LinearModel:
     def save(self, folder: Path) -> None:
         """Write the model as `linear.json` and `linear.npz` in half precision."""
         words = sorted(self._vocabulary, key=self._vocabulary.__getitem__)
-        (folder / "linear.json").write_text(json.dumps({"classes": self.classes, "features": words}, ensure_ascii=False))
+        (folder / "linear.json").write_text(
+            json.dumps({"classes": self.classes, "features": words}, ensure_ascii=False)
+        )
         np.savez_compressed(
             folder / "linear.npz",
             idf=self._idf.astype(np.float16),
@@ -100,7 +104,9 @@ def fit(examples: Sequence[Features], labels: Sequence[str], *, least: int, stre
 
 def _vocabulary(examples: Sequence[Features], least: int) -> tuple[dict[str, int], Floats]:
     documents = Counter(
-        key for features in examples for key in {f"{block}{name}" for block, names in enumerate(features) for name in names}
+        key
+        for features in examples
+        for key in {f"{block}{name}" for block, names in enumerate(features) for name in names}
     )
     kept = sorted(key for key, count in documents.items() if count >= least)
     idf = [math.log((1 + len(examples)) / (1 + documents[key])) + 1 for key in kept]

@@ -30,7 +30,9 @@ def dispatcher() -> CollectingDispatcher:
 def heard() -> Heard:
     """A tracker whose latest message has this intent and language; the rest are slots."""
 
-    def tracker(intent: str, language: str, *, text: str = "?", ranking: Any = (), entities: Any = (), **slots: Any) -> Tracker:
+    def tracker(
+        intent: str, language: str, *, text: str = "?", ranking: Any = (), entities: Any = (), **slots: Any
+    ) -> Tracker:
         message = {
             "intent": {"name": intent, "confidence": 0.9},
             "intent_ranking": [{"name": name, "confidence": sure} for name, sure in ranking],

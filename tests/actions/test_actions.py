@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +34,9 @@ def slots(events: list[Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_known_situation_gets_its_answer(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_a_known_situation_gets_its_answer(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     events = AnswerQuestion(context).run(dispatcher, heard("ask_medical_costs", code, **IN_CENTRE), {})
     reply = said(dispatcher)
     assert (reply["outcome"], reply["topic"], reply["answer"]) == ("answered", "medical", "medical.costs")
@@ -45,33 +48,47 @@ def test_a_known_situation_gets_its_answer(code: str, context: Context, dispatch
     assert not reply["stale"]
     for helpdesk in reply["helpdesks"]:
         assert helpdesk["name"] in reply["text"]
-    assert slots(events) == {"language": code, "last_answer": "medical.costs", "pending": None, "skipped": [], "misses": 0}
+    assert slots(events) == {
+        "language": code,
+        "last_answer": "medical.costs",
+        "pending": None,
+        "skipped": [],
+        "misses": 0,
+    }
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_an_unknown_situation_is_asked_for_once(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_an_unknown_situation_is_asked_for_once(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     events = AnswerQuestion(context).run(dispatcher, heard("ask_medical_costs", code), {})
     reply = said(dispatcher)
     assert reply["outcome"] == "asked"
-    assert [button["payload"] for button in reply["buttons"]][0] == '/inform_situation{"status":"applicant"}'
+    assert reply["buttons"][0]["payload"] == '/inform_situation{"status":"applicant"}'
     assert reply["buttons"][-1]["payload"] == "/skip_question"
     assert slots(events)["pending"] == {"answer": "medical.costs", "key": "status"}
 
 
-def test_the_reply_to_our_question_leads_to_the_answer(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_the_reply_to_our_question_leads_to_the_answer(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     tracker = heard("inform_situation", "nl", pending={"answer": "medical.costs", "key": "reception"}, **IN_CENTRE)
     InformSituation(context).run(dispatcher, tracker, {})
     assert said(dispatcher)["outcome"] == "answered"
 
 
-def test_a_reply_that_was_not_classified_still_counts(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_a_reply_that_was_not_classified_still_counts(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     tracker = heard("nlu_fallback", "nl", pending={"answer": "medical.costs", "key": "reception"}, **IN_CENTRE)
     Clarify(context).run(dispatcher, tracker, {})
     assert said(dispatcher)["answer"] == "medical.costs"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_skipped_question_shows_the_branches(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store) -> None:
+def test_a_skipped_question_shows_the_branches(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
+) -> None:
     tracker = heard("skip_question", code, pending={"answer": "family.who", "key": "status"})
     events = SkipQuestion(context).run(dispatcher, tracker, {})
     reply = said(dispatcher)
@@ -87,7 +104,9 @@ def test_open_and_closed_follow_the_clock(store: Store, heard: Heard) -> None:
     for hour in (10, 20):
         clock = fixed_clock(datetime(2026, 11, 24, hour, tzinfo=BRUSSELS))
         spoken = CollectingDispatcher()
-        AnswerQuestion(Context(store, clock)).run(spoken, heard("ask_doctor_without_place", "en", status="applicant", reception="no_place"), {})
+        AnswerQuestion(Context(store, clock)).run(
+            spoken, heard("ask_doctor_without_place", "en", status="applicant", reception="no_place"), {}
+        )
         states[hour] = {desk["id"]: desk for desk in said(spoken)["helpdesks"]}
     point = "fedasil-info-point-brussels"
     assert states[10][point]["open_now"] is True
@@ -108,15 +127,19 @@ def test_an_answer_past_its_review_says_so_and_leads_with_the_helpdesk(code: str
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_disputed_rule_is_not_stated(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_a_disputed_rule_is_not_stated(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     AnswerQuestion(context).run(dispatcher, heard("ask_family_period", code, status="subsidiary"), {})
     reply = said(dispatcher)
     assert reply["answers"][0]["state"] == "disputed"
-    assert not any(number in reply["text"].split("2026")[0] for number in ("24 ", "12 ", "6 "))
+    assert not re.search(r"\b(6|12|24)\s+(maand|mois|month|شهر|أشهر|jaar|an|year|سنة)", reply["text"])
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_unsure_offers_titles(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store) -> None:
+def test_unsure_offers_titles(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
+) -> None:
     ranking = [("ask_school_right", 0.3), ("ask_school_enrol", 0.29), ("greet", 0.1)]
     Clarify(context).run(dispatcher, heard("nlu_fallback", code, ranking=ranking), {})
     reply = said(dispatcher)
@@ -126,7 +149,9 @@ def test_unsure_offers_titles(code: str, context: Context, dispatcher: Collectin
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_no_idea_is_said_and_leads_to_a_person(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_no_idea_is_said_and_leads_to_a_person(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     events = Clarify(context).run(dispatcher, heard("nlu_fallback", code, ranking=[("greet", 0.03)], misses=1.0), {})
     reply = said(dispatcher)
     assert (reply["outcome"], reply["topic"], reply["answer"]) == ("unknown", None, None)
@@ -136,20 +161,26 @@ def test_no_idea_is_said_and_leads_to_a_person(code: str, context: Context, disp
 
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("intent", ["greet", "goodbye", "thank", "affirm", "deny", "ask_bot_identity", "ask_help"])
-def test_small_talk_is_social(code: str, intent: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_small_talk_is_social(
+    code: str, intent: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     SmallTalk(context).run(dispatcher, heard(intent, code), {})
     reply = said(dispatcher)
     assert (reply["outcome"], reply["topic"], reply["language"]) == ("social", "smalltalk", code)
 
 
-def test_yes_to_our_question_about_work_is_an_answer(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_yes_to_our_question_about_work_is_an_answer(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     pending = {"answer": "medical.costs", "key": "working"}
     events = SmallTalk(context).run(dispatcher, heard("affirm", "en", pending=pending, status="applicant"), {})
     assert slots(events)["working"] == "yes"
     assert said(dispatcher)["answer"] == "medical.costs"
 
 
-def test_a_change_of_language_says_the_last_answer_again(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_a_change_of_language_says_the_last_answer_again(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     tracker = heard("change_language", "nl", entities=[("language", "fr")], last_answer="medical.costs", **IN_CENTRE)
     events = ChangeLanguage(context).run(dispatcher, tracker, {})
     reply = said(dispatcher)
@@ -157,32 +188,44 @@ def test_a_change_of_language_says_the_last_answer_again(context: Context, dispa
     assert slots(events)["language"] == "fr"
 
 
-def test_a_language_that_is_not_named_is_asked_for(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_a_language_that_is_not_named_is_asked_for(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     ChangeLanguage(context).run(dispatcher, heard("change_language", "nl"), {})
     assert [button["title"] for button in said(dispatcher)["buttons"]] == [each.name for each in LANGUAGES.values()]
 
 
-def test_starting_over_forgets_all_but_the_language(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_starting_over_forgets_all_but_the_language(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     events = Restart(context).run(dispatcher, heard("start_over", "ar", status="refugee"), {})
     assert events[0]["event"] == "reset_slots"
     assert slots(events) == {"language": "ar"}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_out_of_scope_is_refused_kindly(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_out_of_scope_is_refused_kindly(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     OutOfScope(context).run(dispatcher, heard("out_of_scope", code), {})
     reply = said(dispatcher)
     assert (reply["outcome"], reply["topic"]) == ("out_of_scope", "out_of_scope")
     assert reply["buttons"]
 
 
-def test_a_person_is_named_for_the_last_answer(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
-    TalkToPerson(context).run(dispatcher, heard("ask_human", "nl", last_answer="diploma.recognition", region="flanders"), {})
+def test_a_person_is_named_for_the_last_answer(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
+    TalkToPerson(context).run(
+        dispatcher, heard("ask_human", "nl", last_answer="diploma.recognition", region="flanders"), {}
+    )
     assert said(dispatcher)["helpdesks"][0]["id"] == "naric-flanders"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_topic_lists_its_questions(code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store) -> None:
+def test_a_topic_lists_its_questions(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
+) -> None:
     ShowTopic(context).run(dispatcher, heard("show_topic", code, entities=[("topic", "school")]), {})
     reply = said(dispatcher)
     assert len(reply["buttons"]) == len(store.answers("school"))
@@ -190,7 +233,9 @@ def test_a_topic_lists_its_questions(code: str, context: Context, dispatcher: Co
 
 
 @pytest.mark.parametrize("intent", ["report_emergency", "report_violence", "report_missing_child"])
-def test_an_emergency_is_urgent_and_asks_nothing(intent: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_an_emergency_is_urgent_and_asks_nothing(
+    intent: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     AnswerQuestion(context).run(dispatcher, heard(intent, "en"), {})
     reply = said(dispatcher)
     assert reply["outcome"] == "answered"

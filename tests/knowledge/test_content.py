@@ -38,13 +38,17 @@ def test_every_topic_with_answers_is_a_known_topic(store: Store) -> None:
 
 def test_each_text_is_in_its_own_script(store: Store) -> None:
     wrong = [id_ for id_, text in _texts(store) if not ARABIC.search(text.ar)]
-    wrong += [id_ for id_, text in _texts(store) if any(ARABIC.search(text.in_language(code)) for code in ("nl", "fr", "en"))]
+    wrong += [
+        id_ for id_, text in _texts(store) if any(ARABIC.search(text.in_language(code)) for code in ("nl", "fr", "en"))
+    ]
     assert wrong == []
 
 
 def test_no_text_was_left_in_another_language(store: Store) -> None:
     same = [
-        id_ for id_, text in _texts(store) if len({text.nl, text.fr, text.en, text.ar}) < len(LANGUAGES) and len(text.en) > 25
+        id_
+        for id_, text in _texts(store)
+        if len({text.nl, text.fr, text.en, text.ar}) < len(LANGUAGES) and len(text.en) > 25
     ]
     assert same == []
 
@@ -78,7 +82,12 @@ def test_sources_are_read_and_reviews_lie_ahead(store: Store) -> None:
         assert source.url.startswith("http"), source.id
         assert date(2023, 1, 1) <= source.read_on
     for answer in store.answers():
-        oldest = min(store.sources[id_].read_on for variant in answer.variants for claim in variant.claims for id_ in claim.sources)
+        oldest = min(
+            store.sources[id_].read_on
+            for variant in answer.variants
+            for claim in variant.claims
+            for id_ in claim.sources
+        )
         assert answer.review_by > oldest, answer.id
 
 
@@ -93,8 +102,12 @@ def test_sources_are_read_and_reviews_lie_ahead(store: Store) -> None:
     ],
 )
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_emergencies_name_the_number_in_every_language(store: Store, answer: str, numbers: list[str], code: str) -> None:
-    said = " ".join(claim.text.in_language(code) for variant in store.answer(answer).variants for claim in variant.claims)
+def test_emergencies_name_the_number_in_every_language(
+    store: Store, answer: str, numbers: list[str], code: str
+) -> None:
+    said = " ".join(
+        claim.text.in_language(code) for variant in store.answer(answer).variants for claim in variant.claims
+    )
     for number in numbers:
         assert number in said
 
@@ -105,7 +118,13 @@ def test_every_fact_is_used(store: Store) -> None:
 
 
 def test_every_source_is_used(store: Store) -> None:
-    used = {id_ for answer in store.answers() for variant in answer.variants for claim in variant.claims for id_ in claim.sources}
+    used = {
+        id_
+        for answer in store.answers()
+        for variant in answer.variants
+        for claim in variant.claims
+        for id_ in claim.sources
+    }
     used |= {id_ for fact in store.facts.values() for id_ in fact.sources}
     used |= {id_ for desk in store.helpdesks.values() for id_ in desk.sources}
     assert sorted(id_ for id_ in set(store.sources) - used if not id_.startswith("agii-2023")) == []

@@ -82,7 +82,9 @@ def test_seasons_are_kept() -> None:
     ("hour", "is_open", "until"), [(10, True, 13), (14, True, 16), (17, False, None)], ids=["desk", "phone", "evening"]
 )
 def test_a_person_reaches_the_desk_or_the_phone(hour: int, is_open: bool, until: int | None) -> None:
-    found = helpdesk_opening(_desk(hours="Mo-Fr 09:00-13:00", phone_hours="Mo-Fr 13:00-16:00"), brussels(date(2026, 11, 24), hour))
+    found = helpdesk_opening(
+        _desk(hours="Mo-Fr 09:00-13:00", phone_hours="Mo-Fr 13:00-16:00"), brussels(date(2026, 11, 24), hour)
+    )
     assert found.is_open == is_open
     assert found.until == (brussels(date(2026, 11, 24), until) if until else None)
 

@@ -1,0 +1,19 @@
+"""What ends a command with a message for its user."""
+
+from __future__ import annotations
+
+
+class CannotRun(RuntimeError):
+    """Wegwijs cannot do what was asked. The message says why and what to do."""
+
+
+class UnusableModel(CannotRun):
+    """There is no model, or it cannot be loaded."""
+
+
+class TrainingFailed(CannotRun):
+    """Rasa could not train a model. The message names its log."""
+
+
+class PortInUse(CannotRun):
+    """Nothing can listen on the address, mostly because something else does."""

@@ -1,0 +1,34 @@
+"""The trained assistant, loaded once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from actions.context import Context, fixed_clock
+from tests.conftest import TUESDAY_MORNING
+
+Reply = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Iterator[Reply]:
+    """Ask the trained model: `assistant(text, sender, language)` gives the reply."""
+    from bot.assistant import load_assistant
+    from bot.build import KNOWLEDGE, MODEL
+    from bot.conversation import Conversations, Incoming
+    from knowledge.store import Store
+
+    context = Context(Store(KNOWLEDGE), fixed_clock(TUESDAY_MORNING))
+    loop = asyncio.new_event_loop()
+    agent = loop.run_until_complete(load_assistant(MODEL, context))
+    conversations = Conversations(agent.handle_message, context)
+
+    def reply(text: str, sender: str, language: str | None = None) -> dict[str, Any]:
+        return loop.run_until_complete(conversations.reply(Incoming(text, sender, language)))
+
+    yield reply
+    loop.close()

@@ -36,7 +36,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`least`: in how many sentences a feature must stand; `strength`: the inverse of regularisation."""
-        return {"least": 2, "strength": 0.5}
+        return {"least": 2, "strength": 0.7}
 
     @classmethod
     def create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 WORD_BLOCK, LETTER_BLOCK, CONCEPT_BLOCK = 0, 1, 2
 
@@ -13,6 +13,12 @@ Features = tuple[list[str], list[str], list[str]]
 def words_and_pairs(words: Sequence[str]) -> list[str]:
     """Each word, and each word with the next."""
     return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
+
+
+def alone_and_together(concepts: Sequence[str]) -> list[str]:
+    """Each concept, and each pair of concepts in whatever order they are said."""
+    found = sorted(set(concepts))
+    return [*found, *(f"{one}+{two}" for one, two in combinations(found, 2))]
 
 
 def letter_runs(words: Sequence[str], shortest: int, longest: int) -> list[str]:
@@ -31,7 +37,7 @@ def letter_runs(words: Sequence[str], shortest: int, longest: int) -> list[str]:
 def intent_features(words: Sequence[str], stems: Sequence[str], concepts: Sequence[str]) -> Features:
     """The features by which an intent is recognised."""
     length = ["<short>"] if len(words) < 4 else []  # noqa: PLR2004 - three words are rarely a sentence
-    return words_and_pairs(stems) + length, letter_runs(words, 2, 5), words_and_pairs(list(concepts))
+    return words_and_pairs(stems) + length, letter_runs(words, 2, 5), alone_and_together(concepts)
 
 
 def language_features(words: Sequence[str]) -> Features:

@@ -16,7 +16,7 @@ from bot.components.features import Features
 
 Floats = npt.NDArray[np.float32]
 
-BLOCK_WEIGHTS = (1.0, 1.0, 0.6)
+BLOCK_WEIGHTS = (1.0, 1.0, 1.0)
 """How much words, letter runs and concepts count; chosen by cross-validation (reports/understanding.md)."""
 LEFT_OUT = 5
 """One in five examples is left out to fit the temperature."""

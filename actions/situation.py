@@ -18,10 +18,20 @@ class InformSituation(ContextAction):
     action = "action_inform_situation"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        if turn.pending:
-            answer = self.context.store.answer(turn.pending["answer"])
+        waiting = turn.pending["answer"] if turn.pending else self._said_before(turn)
+        if waiting:
+            answer = self.context.store.answer(waiting)
             return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
         return acknowledge(dispatcher, turn)
+
+    def _said_before(self, turn: Turn) -> str | None:
+        """The last answer, if it is another one now that we know more."""
+        last = turn.tracker.get_slot("last_answer")
+        told = {entity["entity"] for entity in turn.tracker.latest_message.get("entities", [])}
+        if not last:
+            return None
+        variants = self.context.store.answer(last).variants
+        return last if told & {condition.key for variant in variants for condition in variant.when} else None
 
 
 class SkipQuestion(ContextAction):
@@ -40,7 +50,7 @@ class SkipQuestion(ContextAction):
 def acknowledge(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
     """Say what we know of the person's situation and ask what they want to know."""
     words = turn.words
-    known = [questions.value_name(words, key, value) for key, value in turn.situation.items()]
+    known = [questions.value_name(words, key, value) for key, value in turn.told.items()]
     lines = [words._("Thank you. I keep this in mind:"), *(f"• {line}" for line in known)] if known else []
     lines.append(words._("What would you like to know?"))
     say(dispatcher, turn, "social", "\n".join(lines), topic="smalltalk", buttons=topic_buttons(turn))

@@ -15,7 +15,7 @@ from rasa_sdk.types import DomainDict
 from actions.context import Context
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.reply import Speaker
-from knowledge.situation import SITUATION_VALUES, Situation
+from knowledge.situation import SITUATION_VALUES, Situation, with_assumption
 from knowledge.wording import Wording, wording
 
 
@@ -78,7 +78,12 @@ class Turn:
 
     @property
     def situation(self) -> Situation:
-        """What the person said about their situation."""
+        """What the person said about their situation, and that they are an applicant where that is likely."""
+        return with_assumption(self.told)[0]
+
+    @property
+    def told(self) -> Situation:
+        """What the person said, without what follows from it."""
         known = {key: self.tracker.get_slot(key) for key in SITUATION_VALUES}
         return {key: str(value) for key, value in known.items() if value in SITUATION_VALUES[key]}
 
@@ -100,7 +105,8 @@ class Turn:
     @property
     def speaker(self) -> Speaker:
         """Says answers to this person now."""
-        return Speaker(self.context.store, self.words, self.now, self.situation.get("region"))
+        situation, assumed = with_assumption(self.told)
+        return Speaker(self.context.store, self.words, self.now, situation.get("region"), assumed)
 
 
 class ContextAction(Action, ABC):

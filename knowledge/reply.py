@@ -76,12 +76,13 @@ class AnswerCard:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Says answers in one language at one moment. `now` has a zone."""
+    """Says answers in one language at one moment. `now` has a zone; `assumed_applicant` is said with the reason."""
 
     store: Store
     words: Wording
     now: datetime
     region: str | None = None
+    assumed_applicant: bool = False
 
     def card(self, answer: Answer, choice: Choice) -> AnswerCard:
         """The answer as this person reads it: one variant, or every branch with its label."""
@@ -206,7 +207,14 @@ class Speaker:
 
     def _why(self, variants: Sequence[Variant]) -> list[Section]:
         because = variants[0].because if len(variants) == 1 else None
-        return [Section("because", self.words._("Why this answer"), (self._say(because),))] if because else []
+        if because is None:
+            return []
+        lines = [self._say(because)]
+        if self.assumed_applicant and any(condition.key == "status" for condition in variants[0].when):
+            lines.append(
+                self.words._("I assume that you wait for a decision. If not, tell me, for example: I am recognised.")
+            )
+        return [Section("because", self.words._("Why this answer"), tuple(lines))]
 
     def _part_lines(self, name: str, claims: Sequence[Claim]) -> tuple[str, ...]:
         said = [self._claim(claim) for claim in claims]

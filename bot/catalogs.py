@@ -23,9 +23,7 @@ def sentences() -> Catalog:
     found = Catalog(fuzzy=False)
     method: tuple[str, str] = ("**.py", "python")
     for room in ROOMS:
-        extracted = extract_from_dir(
-            ROOT / room, [method], keywords=KEYWORDS, comment_tags=("Translators:",)
-        )
+        extracted = extract_from_dir(ROOT / room, [method], keywords=KEYWORDS, comment_tags=("Translators:",))
         for name, _, message, comments, context in extracted:
             found.add(message, locations=[(f"{room}/{name}", 0)], auto_comments=comments, context=context)
     return found

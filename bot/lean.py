@@ -51,7 +51,10 @@ class _InertModule(ModuleType):
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None  # noqa: ARG002 - importlib's signature
+        self,
+        name: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,  # noqa: ARG002 - importlib's signature
     ) -> importlib.machinery.ModuleSpec | None:
         if name.partition(".")[0] in HEAVY:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)

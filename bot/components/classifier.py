@@ -35,8 +35,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`least`: in how many sentences a feature must stand; `strength`: the inverse of regularisation."""
-        return {"least": 2, "strength": 0.7}
+        """`least`: in how many sentences a feature must stand; `strength`: the inverse of regularisation;
+        `temperature`: how sure the margins make it."""
+        return {"least": 2, "strength": 0.7, "temperature": 5.0}
 
     @classmethod
     def create(
@@ -57,6 +58,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             [example.get(INTENT) for example in examples],
             least=self._config["least"],
             strength=self._config["strength"],
+            temperature=self._config["temperature"],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(Path(folder))

@@ -54,7 +54,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self,
         name: str,
         path: Sequence[str] | None,
-        target: ModuleType | None = None,  # noqa: ARG002 - importlib's signature
+        target: ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
         if name.partition(".")[0] in HEAVY:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)

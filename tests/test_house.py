@@ -39,18 +39,30 @@ def test_imports_point_one_way(room: str) -> None:
 
 
 def test_only_bot_imports_rasa() -> None:
-    outside = [path for room in ("knowledge", "actions", "tests/knowledge", "tests/actions") for path in (ROOT / room).rglob("*.py")]
+    outside = [
+        path
+        for room in ("knowledge", "actions", "tests/knowledge", "tests/actions")
+        for path in (ROOT / room).rglob("*.py")
+    ]
     assert [path.name for path in outside if "rasa" in _imports(path)] == []
 
 
 def test_the_top_level_is_as_agreed() -> None:
-    assert {path.relative_to(ROOT).parts[0] for path in _tracked() if not path.relative_to(ROOT).parts[0].startswith(".")} <= TOP_LEVEL
+    assert {
+        path.relative_to(ROOT).parts[0] for path in _tracked() if not path.relative_to(ROOT).parts[0].startswith(".")
+    } <= TOP_LEVEL
 
 
 def test_no_host_of_a_registry_and_no_path_of_one_machine() -> None:
     # Put together here, so that this file does not hold what it looks for.
-    bad = re.compile("|".join(["pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.org", "/ro" + "ot/", "/wo" + "rk/"]))
-    wrong = [path.name for path in _tracked() if path.suffix not in (".png",) and bad.search(path.read_text(encoding="utf-8"))]
+    bad = re.compile(
+        "|".join(["pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.org", "/ro" + "ot/", "/wo" + "rk/"])
+    )
+    wrong = [
+        path.name
+        for path in _tracked()
+        if path.suffix not in (".png",) and bad.search(path.read_text(encoding="utf-8"))
+    ]
     assert wrong == []
 
 

@@ -25,7 +25,9 @@ def _sentences(code: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "data/nlu" / code).glob("*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            found[block["intent"]] += [line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")]
+            found[block["intent"]] += [
+                line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")
+            ]
     return found
 
 
@@ -48,5 +50,10 @@ def test_no_sentence_stands_twice(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_sentence_holds_entity_marks_or_commands(code: str) -> None:
-    wrong = [s for sentences in _sentences(code).values() for s in sentences if s.startswith("/") or any(c in s for c in "[]{}")]
+    wrong = [
+        s
+        for sentences in _sentences(code).values()
+        for s in sentences
+        if s.startswith("/") or any(c in s for c in "[]{}")
+    ]
     assert wrong == []

@@ -28,6 +28,8 @@ from knowledge.normalise import plain_words
 FILE = "concepts.json"
 SHORTEST_OPEN = 4
 """A phrase with an open end has at least so many letters, or it would catch other words."""
+SHORTEST_STEM = 4
+"""A stem with fewer letters is too many words at once."""
 
 
 class ConceptMatcher:
@@ -42,20 +44,24 @@ class ConceptMatcher:
         self._tails: dict[str, str] = {}
         for concept in self.concepts.values():
             for code, phrases in concept.phrases:
-                self._add(concept.id, code, phrases)
+                for phrase in phrases:
+                    self._add(concept, code, phrase)
 
-    def _add(self, id_: str, code: str, phrases: Iterable[str]) -> None:
-        for phrase in phrases:
-            words = plain_words(phrase)
-            if not words:
-                continue
-            if phrase.endswith("*"):
-                self._heads[words[0]] = id_
-            elif phrase.startswith("*"):
-                self._tails[words[0]] = id_
-            self._words.add(id_, [self._doc(words)])
-            if code in self._stems:
-                self._stems[code].add(id_, [self._doc(stems_of(words, code))])
+    def _add(self, concept: Concept, code: str, phrase: str) -> None:
+        words = plain_words(phrase)
+        if not words:
+            return
+        self._words.add(concept.id, [self._doc(words)])
+        if concept.sets:  # what fills a slot must be said in so many words: "mon" is not the town of Mons
+            return
+        if phrase.endswith("*"):
+            self._heads[words[0]] = concept.id
+        elif phrase.startswith("*"):
+            self._tails[words[0]] = concept.id
+        if code in self._stems:
+            stems = stems_of(words, code)
+            if all(len(stem) >= SHORTEST_STEM or stem == word for stem, word in zip(stems, words, strict=True)):
+                self._stems[code].add(concept.id, [self._doc(stems)])
 
     def _doc(self, words: list[str]) -> Doc:
         return Doc(self._vocab, words=words)

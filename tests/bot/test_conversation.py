@@ -100,7 +100,7 @@ def test_a_failed_turn_is_an_apology_with_a_phone_number(failure: Exception, cod
     assert reply["outcome"] == "unknown"
     assert reply["language"] == code
     assert "112" in reply["text"]
-    assert [desk["id"] for desk in reply["helpdesks"]][0] == "emergency-112"
+    assert reply["helpdesks"][0]["id"] == "emergency-112"
 
 
 def test_silence_is_an_apology_too(context: Context) -> None:
@@ -151,7 +151,11 @@ def test_commands_that_no_button_sends_are_plain_text(payload: str, context: Con
 
 def test_personal_numbers_never_reach_the_engine(context: Context) -> None:
     engine = Engine(REPLY)
-    ask(context, "mijn rijksregisternummer is 85.07.30-033.28 en mijn ov 8.123.456, bel 0475 12 34 56 of a.b@mail.be", engine)
+    ask(
+        context,
+        "mijn rijksregisternummer is 85.07.30-033.28 en mijn ov 8.123.456, bel 0475 12 34 56 of a.b@mail.be",
+        engine,
+    )
     assert not any(digit in engine.heard[0].text for digit in ("85.07", "8.123", "0475", "a.b@"))
 
 
@@ -178,7 +182,11 @@ def test_a_contract_line_has_the_agreed_fields() -> None:
 
 
 def test_jsonl_in_jsonl_out(context: Context) -> None:
-    source = ['{"id": "1", "text": "mag ik werken"}', "", '{"id": 2, "text": "hallo", "sender": "me", "language": "fr"}']
+    source = [
+        '{"id": "1", "text": "mag ik werken"}',
+        "",
+        '{"id": 2, "text": "hallo", "sender": "me", "language": "fr"}',
+    ]
     out, err = io.StringIO(), io.StringIO()
     code = asyncio.run(ask_jsonl(Conversations(Engine(REPLY), context), source, out, err))
     lines = [json.loads(line) for line in out.getvalue().splitlines()]

@@ -37,7 +37,9 @@ def server() -> Iterator[int]:
     assert process.wait(timeout=20) == 0
 
 
-def request(port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+def request(
+    port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request(method, path, body, headers or {})
     answer = connection.getresponse()
@@ -85,7 +87,9 @@ def test_files_are_cached_by_their_content(server: int) -> None:
     assert (status, again) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/static/../rest.py", "/static/%2e%2e/rest.py", "/static/chat.html", "/conversations/x/tracker", "/model"])
+@pytest.mark.parametrize(
+    "path", ["/static/../rest.py", "/static/%2e%2e/rest.py", "/static/chat.html", "/conversations/x/tracker", "/model"]
+)
 def test_nothing_else_is_served(server: int, path: str) -> None:
     assert request(server, "GET", path)[0] == 404
 
@@ -138,7 +142,9 @@ def test_too_large_a_body_is_refused(server: int) -> None:
 
 
 def test_a_port_in_use_is_told(server: int) -> None:
-    done = subprocess.run([sys.executable, "-m", "bot", "serve", "--port", str(server)], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "serve", "--port", str(server)], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert f"port {server} is in use" in done.stderr
     assert "Traceback" not in done.stderr

@@ -19,7 +19,11 @@ from tests.bot.conftest import Reply
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
-CONVERSATIONS = [each for path in sorted((ROOT / "tests/conversations").glob("*.yml")) for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
+CONVERSATIONS = [
+    each
+    for path in sorted((ROOT / "tests/conversations").glob("*.yml"))
+    for each in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda each: each["name"])
@@ -53,7 +57,9 @@ def test_a_line_of_the_contract() -> None:
 
 def test_broken_input_lines_are_named_and_the_rest_is_answered() -> None:
     lines = '{"id":"1","text":"hallo"\n{"id":"2","text":"hallo","language":"xx"}\n{"id":"3","text":"hallo"}\n'
-    done = subprocess.run([sys.executable, "-m", "bot", "ask", "--jsonl"], input=lines, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--jsonl"], input=lines, cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 2
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["3"]
     assert re.search(r"line 1: is not JSON", done.stderr)
@@ -65,7 +71,9 @@ def test_an_unusable_model_is_told(content: bytes | None, tmp_path: Path) -> Non
     model = tmp_path / "model.tar.gz"
     if content:
         model.write_bytes(content)
-    done = subprocess.run([sys.executable, "-m", "bot", "ask", "--model", str(model), "hallo"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--model", str(model), "hallo"], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert "run `./wegwijs train" in done.stderr
     assert "Traceback" not in done.stderr
@@ -76,7 +84,12 @@ def test_an_unusable_knowledge_base_is_told(content: bytes | None, tmp_path: Pat
     knowledge = tmp_path / "knowledge.sqlite"
     if content:
         knowledge.write_bytes(content)
-    done = subprocess.run([sys.executable, "-m", "bot", "ask", "--knowledge", str(knowledge), "hallo"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--knowledge", str(knowledge), "hallo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1
     assert "run `./wegwijs compile`" in done.stderr
     assert "Traceback" not in done.stderr
@@ -84,13 +97,24 @@ def test_an_unusable_knowledge_base_is_told(content: bytes | None, tmp_path: Pat
 
 def test_leaving_out_tensorflow_changes_no_parse() -> None:
     """The same model gives the same intents with TensorFlow and with the inert modules in its place."""
-    lines = "".join(json.dumps({"id": str(at), "text": text}) + "\n" for at, text in enumerate(["mag ik reizen", "médecin payé ?", "my son is missing", "وين ناريك"]))
+    lines = "".join(
+        json.dumps({"id": str(at), "text": text}) + "\n"
+        for at, text in enumerate(["mag ik reizen", "médecin payé ?", "my son is missing", "وين ناريك"])
+    )
 
     def parse(tensorflow: str) -> list[dict[str, Any]]:
         import os
 
         environment = {**os.environ, "WEGWIJS_TENSORFLOW": tensorflow, "TF_CPP_MIN_LOG_LEVEL": "3"}
-        done = subprocess.run([sys.executable, "-m", "bot", "ask", "--jsonl"], input=lines, cwd=ROOT, capture_output=True, text=True, check=True, env=environment)
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "ask", "--jsonl"],
+            input=lines,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
+        )
         return [{**json.loads(line), "sender": ""} for line in done.stdout.splitlines()]
 
     assert parse("0") == parse("1")

@@ -1,0 +1,72 @@
+"""The pipeline's own parts, without Rasa's engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.model import Concept
+from knowledge.store import Store
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+
+@pytest.fixture(scope="module")
+def matcher(store: Store):  # type: ignore[no-untyped-def]
+    from bot.assistant import quieten
+
+    quieten()
+    from bot.components.concepts import ConceptMatcher
+
+    return ConceptMatcher(store.concepts.values())
+
+
+def told(matcher, text: str, language: str) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    return {key: value for concept in matcher.find(text, language) for key, value in concept.sets}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "known"),
+    [
+        ("nl", "ik ben erkend sinds maandag, mag mijn vrouw komen", {"status": "refugee"}),
+        ("nl", "wie betaalt als ik in een opvangcentrum woon", {"reception": "centre"}),
+        ("fr", "j'ai l'annexe 26 et j'habite à Liège", {"status": "applicant", "region": "wallonia"}),
+        ("en", "I got positive last week", {"status": "refugee"}),
+        ("en", "can i travel with my ORANGE card??", {"status": "applicant"}),
+        ("ar", "معي بطاقة برتقالية وساكن بالكامب", {"status": "applicant", "reception": "centre"}),
+        ("ar", "3ndi carte orange", {"status": "applicant"}),
+        ("fr", "mon enfant et mes parents", {}),
+        ("en", "my friend is a refugee", {}),
+    ],
+)
+def test_what_is_said_in_passing_is_heard(matcher, language: str, text: str, known: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    assert told(matcher, text, language) == known
+
+
+def test_words_match_by_stem_and_by_open_end() -> None:
+    from bot.components.concepts import ConceptMatcher
+
+    found = ConceptMatcher([Concept("school", (), (("nl", ("school*",)), ("en", ("school",)), ("ar", ("مدرسة",))))])
+    assert [each.id for each in found.find("het schoolgeld", "nl")] == ["school"]
+    assert [each.id for each in found.find("two schools", "en")] == ["school"]
+    assert [each.id for each in found.find("وين بالمدرسه", "ar")] == ["school"]
+    assert found.find("de dokter", "nl") == []
+
+
+def test_a_linear_model_survives_its_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from bot.components.features import intent_features
+    from bot.components.linear import LinearModel, fit
+
+    texts = ["school kind", "kind school nu", "dokter ziek", "ziek dokter help", "weer zon", "zon weer"] * 3
+    examples = [intent_features(text.split(), text.split(), []) for text in texts]
+    model = fit(
+        examples,
+        ["school", "school", "medical", "medical", "other", "other"] * 3,
+        least=1,
+        strength=1.0,
+        temperature=4.0,
+    )
+    model.save(tmp_path)
+    again = LinearModel.load(tmp_path)
+    for features in examples:
+        assert again.probabilities(features)[0][0] == model.probabilities(features)[0][0]
+        assert sum(sure for _, sure in again.probabilities(features)) == pytest.approx(1)

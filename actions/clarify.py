@@ -30,6 +30,9 @@ class Clarify(ContextAction):
         candidates = self._candidates(turn)
         if not candidates:
             return say_unknown(dispatcher, turn)
+        urgent = next((candidate for candidate in candidates if candidate[0].topic == "emergency"), None)
+        if urgent:  # a life may be in danger: no "did you mean"
+            return answer_or_ask(dispatcher, turn, urgent[0], confidence=urgent[1], skipped=turn.skipped)
         words = turn.words
         buttons = [title_button(turn, answer) for answer, _ in candidates]
         buttons.append(Button(words._("Something else"), "/show_topic"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge.languages import LANGUAGES
 from knowledge.model import Answer, Claim, Content, Text
+from knowledge.normalise import plain_words
 from knowledge.reading import Node, Problem, read
 from knowledge.situation import SITUATION_VALUES
 
@@ -34,6 +35,7 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
         place = places[f"Helpdesk:{helpdesk.id}"]
         _refer(place, "sources", "source", helpdesk.sources, known)
         _refer(place, "topics", "topic", helpdesk.topics, known)
+    _check_phrases(content, places)
     for answer in content.answers:
         place = places[f"Answer:{answer.id}"]
         if answer.topic not in known["topic"]:
@@ -66,6 +68,18 @@ def _refer(place: Node, field: str, kind: str, ids: tuple[str, ...], known: dict
             place.children.get(field, place).problem(
                 f"there is no {kind} {id_!r} that may be used; correct it or add it"
             )
+
+
+def _check_phrases(content: Content, places: dict[str, Node]) -> None:
+    """A phrase that means two concepts would mean neither."""
+    owners: dict[tuple[str, ...], str] = {}
+    for concept in content.concepts:
+        for _, phrases in concept.phrases:
+            for phrase in phrases:
+                key = (*plain_words(phrase), phrase[:1], phrase[-1:]) if "*" in phrase else tuple(plain_words(phrase))
+                owner = owners.setdefault(key, concept.id)
+                if owner != concept.id:
+                    places[f"Concept:{concept.id}"].problem(f"{phrase!r} stands under {owner} too; keep it in one")
 
 
 def _claims(answer: Answer, place: Node) -> Iterator[tuple[Claim, Node, str]]:

@@ -26,7 +26,7 @@ from knowledge.normalise import is_arabic, plain_words, tidy
 ENOUGH_WORDS = 3
 """From this many words on, the message decides its language; below, it must be surer than the conversation."""
 SURE = 0.55
-SURE_WHEN_SHORT = 0.9
+SURE_WHEN_SHORT = 0.97
 FOREIGN_SURE = 0.75
 FOREIGN_WORDS = 4
 KNOWN_WORDS = 0.45
@@ -87,7 +87,7 @@ class MessageLanguage(GraphComponent):
             if example.get(TEXT) and (language := example_language(example))
         ]
         features, languages = zip(*labelled, strict=True)
-        self._model = fit(features, languages, least=3, strength=1.0, temperature=4.0)
+        self._model = fit(features, languages, least=3, strength=1.0, temperature=3.0)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(Path(folder))
         return self._resource
@@ -133,8 +133,7 @@ class MessageLanguage(GraphComponent):
         if is_arabic(text):
             return "ar", "ar"
         code, sure = self._best(words)
-        needed = SURE if len(words) >= ENOUGH_WORDS or prior is None else SURE_WHEN_SHORT
-        if sure < needed and prior:
+        if prior and sure < _needed(len(words)):
             return prior, prior
         return code, code
 
@@ -156,6 +155,13 @@ def example_language(example: Message) -> str | None:
     """The language of a training sentence, which the importer reads off its folder."""
     metadata = example.get("metadata") or {}
     return (metadata.get("example") or metadata).get("language")
+
+
+def _needed(words: int) -> float:
+    """How sure a message must be to change the conversation's language; one word never is."""
+    if words >= ENOUGH_WORDS:
+        return SURE
+    return SURE_WHEN_SHORT if words > 1 else 1.0
 
 
 def _script(text: str) -> str | None:

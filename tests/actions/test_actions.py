@@ -148,6 +148,14 @@ def test_unsure_offers_titles(
     assert store.answer("school.right").title.in_language(code) in reply["text"]
 
 
+def test_a_possible_emergency_is_answered_and_not_asked_about(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
+    ranking = [("ask_family_who", 0.3), ("report_violence", 0.2)]
+    Clarify(context).run(dispatcher, heard("nlu_fallback", "nl", ranking=ranking), {})
+    assert (said(dispatcher)["outcome"], said(dispatcher)["answer"]) == ("answered", "emergency.violence")
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_idea_is_said_and_leads_to_a_person(
     code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard

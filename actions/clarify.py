@@ -6,9 +6,11 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer_or_ask, remember, title_button
+from actions.out_of_scope import refuse
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
+from knowledge.languages import LANGUAGES
 from knowledge.model import Answer
 from knowledge.reply import Button
 
@@ -27,6 +29,8 @@ class Clarify(ContextAction):
         if turn.pending and turn.pending["key"] in turn.situation:
             answer = self.context.store.answer(turn.pending["answer"])
             return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
+        if turn.detected_language not in LANGUAGES or (turn.ranking and turn.ranking[0][0] == "out_of_scope"):
+            return refuse(dispatcher, turn)
         candidates = self._candidates(turn)
         if not candidates:
             return say_unknown(dispatcher, turn)
@@ -43,8 +47,6 @@ class Clarify(ContextAction):
     def _candidates(self, turn: Turn) -> list[tuple[Answer, float]]:
         store = self.context.store
         likely = [(name, sure) for name, sure in turn.ranking if sure >= WORTH_OFFERING]
-        if likely and likely[0][0] == "out_of_scope":
-            return []
         found = {name: sure for name, sure in likely if name in store.intents}
         if found:
             for answer in store.search(turn.text, turn.language, limit=2):

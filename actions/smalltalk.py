@@ -90,29 +90,6 @@ class TalkToPerson(ContextAction):
         return remember(turn)
 
 
-class OutOfScope(ContextAction):
-    """Say kindly that this is not something we know, and what we do know."""
-
-    action = "action_out_of_scope"
-
-    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        words = turn.words
-        lines = [
-            words._(
-                "I cannot help you with that. I know about school, doctor, family, travel, diplomas and asylum in Belgium."
-            )
-        ]
-        if turn.detected_language not in LANGUAGES:
-            lines.insert(
-                0,
-                words._(
-                    "I speak Dutch, French, English and Arabic. For another language, ask your reception centre for an interpreter."
-                ),
-            )
-        say(dispatcher, turn, "out_of_scope", "\n".join(lines), topic="out_of_scope", buttons=topic_buttons(turn))
-        return remember(turn)
-
-
 class ChangeLanguage(ContextAction):
     """Go on in the language that the person asks for, and say the last answer again in it."""
 

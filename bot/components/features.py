@@ -37,7 +37,7 @@ def letter_runs(words: Sequence[str], shortest: int, longest: int) -> list[str]:
 def intent_features(words: Sequence[str], stems: Sequence[str], concepts: Sequence[str]) -> Features:
     """The features by which an intent is recognised."""
     length = ["<short>"] if len(words) < 4 else []  # noqa: PLR2004 - three words are rarely a sentence
-    return words_and_pairs(stems) + length, letter_runs(words, 2, 5), alone_and_together(concepts)
+    return words_and_pairs(stems) + length, letter_runs(words, 3, 4), alone_and_together(concepts)
 
 
 def language_features(words: Sequence[str]) -> Features:

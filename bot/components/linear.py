@@ -16,7 +16,7 @@ from bot.components.features import Features
 
 Floats = npt.NDArray[np.float32]
 
-BLOCK_WEIGHTS = (1.0, 1.0, 1.0)
+BLOCK_WEIGHTS = (1.0, 1.0, 1.3)
 """How much words, letter runs and concepts count; chosen by cross-validation (reports/understanding.md)."""
 TOLERANCE = 0.02
 """When training stops; ten times less changes no answer and takes three times as long."""

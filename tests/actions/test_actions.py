@@ -12,8 +12,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import AnswerQuestion
 from actions.clarify import Clarify
 from actions.context import Context, fixed_clock
+from actions.out_of_scope import OutOfScope
 from actions.situation import InformSituation, SkipQuestion
-from actions.smalltalk import ChangeLanguage, OutOfScope, Restart, SmallTalk, TalkToPerson
+from actions.smalltalk import ChangeLanguage, Restart, SmallTalk, TalkToPerson
 from actions.topics import ShowTopic
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES

@@ -63,7 +63,8 @@ def model_fingerprint() -> str:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.relative_to(ROOT).as_posix().encode())
             digest.update(path.read_bytes())
-    digest.update(" ".join(sorted(Store(KNOWLEDGE).intents)).encode())
+    for answer in Store(KNOWLEDGE).answers():
+        digest.update(repr((answer.intent, answer.title)).encode())
     return digest.hexdigest()
 
 

@@ -44,8 +44,12 @@ class ContentImporter(RasaFileImporter):
 
     @cached_method
     def get_nlu_data(self, language: str | None = DEFAULT_LANGUAGE) -> TrainingData:
-        """The sentences of `data/nlu/<language>/`, each with its language."""
-        examples = []
+        """The titles of the answers and the sentences of `data/nlu/<language>/`, each with its language."""
+        examples = [
+            Sentence({TEXT: answer.title.in_language(code), INTENT: answer.intent, "metadata": {"language": code}})
+            for answer in knowledge_store().answers()
+            for code in LANGUAGES
+        ]
         for path in sorted(self._nlu_files):
             code = next((part for part in Path(path).parts if part in LANGUAGES), language)
             for example in load_data(path).training_examples:

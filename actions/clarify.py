@@ -29,29 +29,45 @@ class Clarify(ContextAction):
         if turn.pending and turn.pending["key"] in turn.situation:
             answer = self.context.store.answer(turn.pending["answer"])
             return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
-        if turn.detected_language not in LANGUAGES or (turn.ranking and turn.ranking[0][0] == "out_of_scope"):
+        if turn.detected_language not in LANGUAGES:
             return refuse(dispatcher, turn)
-        candidates = self._candidates(turn)
-        if not candidates:
-            return say_unknown(dispatcher, turn)
-        urgent = next((candidate for candidate in candidates if candidate[0].topic == "emergency"), None)
-        if urgent:  # a life may be in danger: no "did you mean"
-            return answer_or_ask(dispatcher, turn, urgent[0], confidence=urgent[1], skipped=turn.skipped)
-        words = turn.words
-        buttons = [title_button(turn, answer) for answer, _ in candidates]
-        buttons.append(Button(words._("Something else"), "/show_topic"))
-        lines = [words._("Do you mean one of these?"), *(f"• {button.title}" for button in buttons)]
-        say(dispatcher, turn, "clarified", "\n".join(lines), candidates=candidates, buttons=buttons)
-        return remember(turn, misses=0)
+        if turn.ranking and turn.ranking[0][0] == "out_of_scope":
+            return OutOfScope(self.context).reply(dispatcher, turn)
+        candidates = likely_answers(turn)
+        return offer(dispatcher, turn, candidates) if candidates else say_unknown(dispatcher, turn)
 
-    def _candidates(self, turn: Turn) -> list[tuple[Answer, float]]:
-        store = self.context.store
-        likely = [(name, sure) for name, sure in turn.ranking if sure >= WORTH_OFFERING]
-        found = {name: sure for name, sure in likely if name in store.intents}
-        if found:
-            for answer in store.search(turn.text, turn.language, limit=2):
-                found.setdefault(answer.intent, 0.0)
-        return [(store.answer_for(name), sure) for name, sure in list(found.items())[:MOST_CANDIDATES]]
+
+class OutOfScope(ContextAction):
+    """Refuse what is no matter of ours; when it may well be one, ask."""
+
+    action = "action_out_of_scope"
+
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        candidates = likely_answers(turn) if turn.detected_language in LANGUAGES else []
+        return offer(dispatcher, turn, candidates) if candidates else refuse(dispatcher, turn)
+
+
+def likely_answers(turn: Turn) -> list[tuple[Answer, float]]:
+    """The answers that the message may have asked for, best first; a search adds to those that were recognised."""
+    store = turn.context.store
+    found = {name: sure for name, sure in turn.ranking if sure >= WORTH_OFFERING and name in store.intents}
+    if found:
+        for answer in store.search(turn.text, turn.language, limit=2):
+            found.setdefault(answer.intent, 0.0)
+    return [(store.answer_for(name), sure) for name, sure in list(found.items())[:MOST_CANDIDATES]]
+
+
+def offer(dispatcher: CollectingDispatcher, turn: Turn, candidates: list[tuple[Answer, float]]) -> list[EventType]:
+    """Ask which of the candidates it was. A possible emergency is answered at once: a life may be in danger."""
+    urgent = next((candidate for candidate in candidates if candidate[0].topic == "emergency"), None)
+    if urgent:
+        return answer_or_ask(dispatcher, turn, urgent[0], confidence=urgent[1], skipped=turn.skipped)
+    words = turn.words
+    buttons = [title_button(turn, answer) for answer, _ in candidates]
+    buttons.append(Button(words._("Something else"), "/show_topic"))
+    lines = [words._("Do you mean one of these?"), *(f"• {button.title}" for button in buttons)]
+    say(dispatcher, turn, "clarified", "\n".join(lines), candidates=candidates, buttons=buttons)
+    return remember(turn, misses=0)
 
 
 def say_unknown(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

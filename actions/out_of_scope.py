@@ -8,17 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import remember
 from actions.reply import say
 from actions.topics import topic_buttons
-from actions.turn import ContextAction, Turn
+from actions.turn import Turn
 from knowledge.languages import LANGUAGES
-
-
-class OutOfScope(ContextAction):
-    """Say kindly that this is not something we know, and what we do know."""
-
-    action = "action_out_of_scope"
-
-    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        return refuse(dispatcher, turn)
 
 
 def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

@@ -18,6 +18,9 @@ class InformSituation(ContextAction):
     action = "action_inform_situation"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        asked = turn.question_behind
+        if asked and not turn.pending:
+            return answer_or_ask(dispatcher, turn, asked[0], confidence=asked[1], skipped=turn.skipped)
         waiting = turn.pending["answer"] if turn.pending else self._said_before(turn)
         if waiting:
             answer = self.context.store.answer(waiting)

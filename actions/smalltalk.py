@@ -50,6 +50,9 @@ class SmallTalk(ContextAction):
             answer = self.context.store.answer(pending["answer"])
             events = answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
             return [SlotSet("working", value), *events]
+        asked = turn.question_behind
+        if asked:
+            return answer_or_ask(dispatcher, turn, asked[0], confidence=asked[1], skipped=turn.skipped)
         text = small_talk(turn.words, turn.intent)
         buttons = [] if turn.intent == "goodbye" else topic_buttons(turn)
         say(dispatcher, turn, "social", text, topic="smalltalk", buttons=buttons)

@@ -14,9 +14,13 @@ from rasa_sdk.types import DomainDict
 
 from actions.context import Context
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
+from knowledge.model import Answer
 from knowledge.reply import Speaker
 from knowledge.situation import SITUATION_VALUES, Situation, with_assumption
 from knowledge.wording import Wording, wording
+
+ALSO_ASKED = 0.15
+"""A second intent below this confidence was not meant."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,14 @@ class Turn:
         """The intents by confidence, best first, without the fallback itself."""
         ranked = self._message.get("intent_ranking") or []
         return [(each["name"], float(each["confidence"])) for each in ranked if each["name"] != "nlu_fallback"]
+
+    @property
+    def question_behind(self) -> tuple[Answer, float] | None:
+        """The answer that a greeting or a statement also seems to ask for: "hello I live in a centre who pays..."."""
+        store = self.context.store
+        likely = ((name, sure) for name, sure in self.ranking[1:3] if sure >= ALSO_ASKED and name in store.intents)
+        name, sure = next(likely, (None, 0.0))
+        return (store.answer_for(name), sure) if name else None
 
     @property
     def text(self) -> str:

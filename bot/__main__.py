@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
     check = commands.add_parser("check", help="run every check, quickest first")
     check.add_argument("--fast", action="store_true", help="only those that need no trained model")
+    evaluate = commands.add_parser("evaluate", help="how often the right question is understood, on left-out sentences")
+    evaluate.add_argument("--json", action="store_true", help="the scores as JSON")
     catalogs = commands.add_parser("catalogs", help="bring the catalogs up to date with the sentences in the code")
     catalogs.add_argument("--check", action="store_true", help="only say whether they are")
     return top
@@ -129,6 +131,21 @@ def _catalogs(options: argparse.Namespace) -> int:
     return update(only_check=options.check)
 
 
+def _evaluate(options: argparse.Namespace) -> int:
+    from bot.assistant import quieten
+
+    quieten()
+    from bot.build import ensure_knowledge
+    from bot.evaluate import evaluate, report
+    from bot.progress import step
+
+    ensure_knowledge()
+    with step("Training on four in five sentences"):
+        scores = evaluate()
+    print(report(scores, as_json=options.json))
+    return OK
+
+
 def _ensure(options: argparse.Namespace) -> None:
     """Make the knowledge base and the model, unless the caller brings them or they are current."""
     from bot import build, train
@@ -169,6 +186,7 @@ _COMMANDS = {
     "train": _train,
     "check": _check,
     "catalogs": _catalogs,
+    "evaluate": _evaluate,
 }
 
 if __name__ == "__main__":

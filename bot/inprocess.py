@@ -12,7 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answer, clarify, out_of_scope, situation, smalltalk, topics
+from actions import answer, clarify, situation, smalltalk, topics
 from actions.context import Context
 from actions.turn import ContextAction
 
@@ -25,7 +25,7 @@ ACTIONS: tuple[type[ContextAction], ...] = (
     smalltalk.SmallTalk,
     smalltalk.Restart,
     smalltalk.TalkToPerson,
-    out_of_scope.OutOfScope,
+    clarify.OutOfScope,
     smalltalk.ChangeLanguage,
 )
 

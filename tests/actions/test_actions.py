@@ -10,9 +10,8 @@ import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import AnswerQuestion
-from actions.clarify import Clarify
+from actions.clarify import Clarify, OutOfScope
 from actions.context import Context, fixed_clock
-from actions.out_of_scope import OutOfScope
 from actions.situation import InformSituation, SkipQuestion
 from actions.smalltalk import ChangeLanguage, Restart, SmallTalk, TalkToPerson
 from actions.topics import ShowTopic
@@ -249,3 +248,17 @@ def test_an_emergency_is_urgent_and_asks_nothing(
     reply = said(dispatcher)
     assert reply["outcome"] == "answered"
     assert reply["urgent"]
+
+
+def test_a_question_behind_a_statement_is_answered(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
+    ranking = [("inform_situation", 0.5), ("ask_care_covered", 0.4)]
+    InformSituation(context).run(dispatcher, heard("inform_situation", "fr", ranking=ranking, **IN_CENTRE), {})
+    assert said(dispatcher)["answer"] == "medical.covered"
+
+
+def test_a_doubtful_refusal_asks_instead(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+    ranking = [("out_of_scope", 0.6), ("ask_family_who", 0.3)]
+    OutOfScope(context).run(dispatcher, heard("out_of_scope", "fr", ranking=ranking), {})
+    assert said(dispatcher)["outcome"] == "clarified"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,8 +64,9 @@ def model_fingerprint() -> str:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.relative_to(ROOT).as_posix().encode())
             digest.update(path.read_bytes())
-    for answer in Store(KNOWLEDGE).answers():
-        digest.update(repr((answer.intent, answer.title)).encode())
+    with closing(Store(KNOWLEDGE)) as store:
+        for answer in store.answers():
+            digest.update(repr((answer.intent, answer.title)).encode())
     return digest.hexdigest()
 
 

@@ -59,12 +59,14 @@ class Store:
         remedy = "run `./wegwijs compile`"
         if not path.is_file():
             raise UnusableKnowledge(f"there is no knowledge base at {path}; {remedy}")
+        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         try:
-            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
             self.meta = dict(self._connection.execute("select key, value from meta"))
         except sqlite3.DatabaseError as error:
+            self.close()
             raise UnusableKnowledge(f"the knowledge base at {path} cannot be read ({error}); {remedy}") from error
         if self.meta.get("schema") != str(SCHEMA):
+            self.close()
             raise UnusableKnowledge(f"the knowledge base at {path} is of another version; {remedy}")
         self.answer = lru_cache(maxsize=512)(self._answer)
         self.answer_for = lru_cache(maxsize=512)(self._answer_for)

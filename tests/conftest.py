@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,8 +23,10 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def store(knowledge_base: Path) -> Store:
-    return Store(knowledge_base)
+def store(knowledge_base: Path) -> Iterator[Store]:
+    opened = Store(knowledge_base)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,10 @@ def test_search_takes_any_text(store: Store, query: str) -> None:
 
 
 def test_the_knowledge_base_cannot_be_written(knowledge_base: Path) -> None:
+    opened = Store(knowledge_base)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        Store(knowledge_base)._connection.execute("delete from answers")
+        opened._connection.execute("delete from answers")
+    opened.close()
 
 
 def test_missing_damaged_and_old_files_say_what_to_do(tmp_path: Path) -> None:
@@ -74,9 +77,8 @@ def test_missing_damaged_and_old_files_say_what_to_do(tmp_path: Path) -> None:
         Store(damaged)
     old = tmp_path / "old.sqlite"
     compile_content(old, GOOD)
-    with sqlite3.connect(old) as database:
+    with closing(sqlite3.connect(old)) as database, database:
         database.execute("update meta set value = '0' where key = 'schema'")
-    database.close()
     with pytest.raises(UnusableKnowledge, match=r"another version; run `./wegwijs compile`"):
         Store(old)
 

@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import remember, title_button
 from actions.reply import say
 from actions.turn import ContextAction, Turn
+from knowledge.languages import LANGUAGES
+from knowledge.normalise import fold
 from knowledge.reply import Button
 
 
@@ -26,7 +28,7 @@ class ShowTopic(ContextAction):
     action = "action_show_topic"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        picked = next(turn.tracker.get_latest_entity_values("topic"), None)
+        picked = next(turn.tracker.get_latest_entity_values("topic"), None) or self._named(turn.text)
         answers = self.context.store.answers(picked) if picked else ()
         if not picked or not answers:
             text = turn.words._("What is your question about?")
@@ -38,3 +40,11 @@ class ShowTopic(ContextAction):
         buttons = [title_button(turn, answer) for answer in answers]
         say(dispatcher, turn, "social", "\n".join(lines), topic=picked, buttons=buttons)
         return remember(turn)
+
+    def _named(self, text: str) -> str | None:
+        """The topic whose name somebody typed, in any language."""
+        typed = fold(text)
+        topics = self.context.store.topics.values()
+        return next(
+            (each.id for each in topics if typed in {fold(each.name.in_language(code)) for code in LANGUAGES}), None
+        )

@@ -67,6 +67,7 @@ def model_fingerprint() -> str:
     with closing(Store(KNOWLEDGE)) as store:
         for answer in store.answers():
             digest.update(repr((answer.intent, answer.title)).encode())
+        digest.update(repr(store.topics).encode())
     return digest.hexdigest()
 
 

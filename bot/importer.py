@@ -44,10 +44,15 @@ class ContentImporter(RasaFileImporter):
 
     @cached_method
     def get_nlu_data(self, language: str | None = DEFAULT_LANGUAGE) -> TrainingData:
-        """The titles of the answers and the sentences of `data/nlu/<language>/`, each with its language."""
+        """The titles of the answers, the names of the topics and the sentences of `data/nlu/<language>/`, each with its language."""
         examples = [
             Sentence({TEXT: answer.title.in_language(code), INTENT: answer.intent, "metadata": {"language": code}})
             for answer in knowledge_store().answers()
+            for code in LANGUAGES
+        ]
+        examples += [
+            Sentence({TEXT: topic.name.in_language(code), INTENT: "show_topic", "metadata": {"language": code}})
+            for topic in knowledge_store().topics.values()
             for code in LANGUAGES
         ]
         for path in sorted(self._nlu_files):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -33,6 +34,11 @@ KNOWN_WORDS = 0.45
 """A message of which more words than this share stand in the training sentences is in one of our languages."""
 EVERY = 2
 """Half of the sentences are plenty to know four languages."""
+ARABIZI_WORDS = 2
+ARABIZI_WORD = re.compile(r"(?=.*[23579])(?=.*[a-z].*[a-z])[a-z23579]+")
+NUMBERED = re.compile(
+    r"\d+(?:e|de|ste|er|ere|eme|ieme|nd|rd|st|th|x|u|h|m|km|eur|euro|jaar|ans|ter|bis|quater|quinquies)|[a-z]+\d\d+"
+)
 FIRST_OTHER_SCRIPT = 0x0531
 
 FOREIGN = (
@@ -127,6 +133,8 @@ class MessageLanguage(GraphComponent):
         words = plain_words(tidy(text))
         if not any(letter.isalpha() for letter in text):
             return prior or DEFAULT_LANGUAGE, prior or DEFAULT_LANGUAGE
+        if has_arabizi_digits(words):
+            return "ar", "ar"
         foreign = _script(text) or (_foreign(text) if self._is_strange(words) else None)
         if foreign:
             return prior or DEFAULT_LANGUAGE, foreign
@@ -155,6 +163,11 @@ def example_language(example: Message) -> str | None:
     """The language of a training sentence, which the importer reads off its folder."""
     metadata = example.get("metadata") or {}
     return (metadata.get("example") or metadata).get("language")
+
+
+def has_arabizi_digits(words: Sequence[str]) -> bool:
+    """Whether two words have a digit for an Arabic letter: `a3mel`, `3ayelti`, but not `2de` or `26quater`."""
+    return sum(bool(ARABIZI_WORD.fullmatch(word)) and not NUMBERED.fullmatch(word) for word in words) >= ARABIZI_WORDS
 
 
 def _needed(words: int) -> float:

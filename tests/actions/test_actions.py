@@ -240,6 +240,13 @@ def test_a_topic_lists_its_questions(
     assert all(button["title"] in reply["text"] for button in reply["buttons"])
 
 
+def test_a_topic_that_is_typed_lists_its_questions_too(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
+    ShowTopic(context).run(dispatcher, heard("show_topic", "fr", text="ecole"), {})
+    assert said(dispatcher)["topic"] == "school"
+
+
 @pytest.mark.parametrize("intent", ["report_emergency", "report_violence", "report_missing_child"])
 def test_an_emergency_is_urgent_and_asks_nothing(
     intent: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard

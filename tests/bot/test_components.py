@@ -70,3 +70,19 @@ def test_a_linear_model_survives_its_file(tmp_path) -> None:  # type: ignore[no-
     for features in examples:
         assert again.probabilities(features)[0][0] == model.probabilities(features)[0][0]
         assert sum(sure for _, sure in again.probabilities(features)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("words", "arabizi"),
+    [
+        ("bddi a3mel lam chaml la 3ayelti", True),
+        ("wa7ed 9alli rou7", True),
+        ("annexe 26quater et 2eme demande", False),
+        ("ik ben 3de jaar en heb 26quater", False),
+        ("school kind 5 jaar", False),
+    ],
+)
+def test_digits_for_letters_are_arabizi(words: str, arabizi: bool) -> None:
+    from bot.components.language import has_arabizi_digits
+
+    assert has_arabizi_digits(words.split()) == arabizi

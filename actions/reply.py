@@ -43,7 +43,7 @@ def say(
         "urgent": [answer.id.split(".")[1] for answer, _ in candidates[:1] if answer.topic == "emergency"],
         "answers": answers,
         "buttons": tapped,
-        "helpdesks": [_helpdesk(door) for door in doors],
+        "helpdesks": [helpdesk_entry(door) for door in doors],
         "sources": [
             {
                 "title": source.title,
@@ -73,7 +73,8 @@ def _answer(answer: Answer, confidence: float, cards: Sequence[AnswerCard]) -> d
     }
 
 
-def _helpdesk(door: Door) -> dict[str, Any]:
+def helpdesk_entry(door: Door) -> dict[str, Any]:
+    """A helpdesk as the contract gives it."""
     opens = door.opening.next_opening
     return {
         "id": door.id,

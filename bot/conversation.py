@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
+from actions.reply import helpdesk_entry
 from bot.privacy import hide_personal_numbers
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import tidy
@@ -142,16 +143,7 @@ class Conversations:
         doors = Speaker(self.context.store, words, self.context.clock()).doors(EMERGENCY_DOORS)
         lines += [line for door in doors for line in (door.name, *door.lines)]
         reply = self._plain(incoming, "\n".join(lines))
-        reply["helpdesks"] = [
-            {
-                "id": door.id,
-                "name": door.name,
-                "phone": door.phone,
-                "open_now": door.opening.is_open,
-                "next_opening": door.opening.next_opening.isoformat() if door.opening.next_opening else None,
-            }
-            for door in doors
-        ]
+        reply["helpdesks"] = [helpdesk_entry(door) for door in doors]
         return reply
 
     def _plain(self, incoming: Incoming, text: str) -> dict[str, Any]:

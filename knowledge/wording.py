@@ -58,11 +58,16 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A day with its year: `22 November 2026`."""
-        return str(format_date(day, "long", locale=self._locale))
+        return self._first(day, str(format_date(day, "long", locale=self._locale)))
 
     def weekday(self, moment: datetime) -> str:
         """A day of this week or the next: `Tuesday 24 November`."""
-        return str(format_date(moment.astimezone(BRUSSELS), "EEEE d MMMM", locale=self._locale))
+        local = moment.astimezone(BRUSSELS)
+        return self._first(local, str(format_date(local, "EEEE d MMMM", locale=self._locale)))
+
+    def _first(self, day: date, written: str) -> str:
+        """French writes the first of a month as `1er`, which the locale data do not know."""
+        return written.replace("1 ", "1er ", 1) if self.language.code == "fr" and day.day == 1 else written
 
     def time(self, moment: datetime) -> str:
         """A time of day in Brussels on the 24-hour clock: `09:00`."""

@@ -75,3 +75,10 @@ def test_digits_are_western(code: str) -> None:
 def test_an_unknown_language_is_an_error() -> None:
     with pytest.raises(KeyError):
         wording("de")
+
+
+def test_french_writes_the_first_of_a_month_as_people_do() -> None:
+    words = wording("fr")
+    assert words.day(date(2023, 9, 1)) == "1er septembre 2023"
+    assert words.day(date(2023, 9, 21)) == "21 septembre 2023"
+    assert words.weekday(datetime(2026, 12, 1, 9, tzinfo=BRUSSELS)) == "mardi 1er décembre"

@@ -21,10 +21,15 @@ def quieten() -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.filterwarnings("ignore")
+    warnings.showwarning = _say_nothing  # old libraries switch the filter back on while they are imported
     leave_out_tensorflow()
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)
+
+
+def _say_nothing(*_: object, **__: object) -> None:
+    """Leave a warning of an old library unsaid."""
 
 
 async def load_assistant(model: Path, context: Context) -> Agent:

@@ -13,12 +13,16 @@ from knowledge.normalise import fold
 from knowledge.reply import Button
 
 
+def topic_payload(topic: str) -> str:
+    """What a button sends that picks this topic."""
+    return f'/show_topic{{"topic":"{topic}"}}'
+
+
 def topic_buttons(turn: Turn) -> list[Button]:
     """One button for each topic that has answers, in the order of the phone."""
     return [
-        Button(topic.name.in_language(turn.language), f'/show_topic{{"topic":"{topic.id}"}}')
-        for topic in turn.context.store.topics.values()
-        if turn.context.store.answers(topic.id)
+        Button(topic.name.in_language(turn.language), topic_payload(topic.id))
+        for topic in turn.context.store.answered_topics
     ]
 
 

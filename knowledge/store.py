@@ -107,6 +107,12 @@ class Store:
         return self._table("topics", Topic)
 
     @cached_property
+    def answered_topics(self) -> tuple[Topic, ...]:
+        """The topics that have answers, in the order in which the phone shows them."""
+        answered = {topic for (topic,) in self._connection.execute("select distinct topic from answers")}
+        return tuple(topic for topic in self.topics.values() if topic.id in answered)
+
+    @cached_property
     def sources(self) -> dict[str, Source]:
         """The sources by id."""
         return self._table("sources", Source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -13,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.context import Context
+from actions.topics import topic_payload
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from knowledge.wording import wording
 
@@ -77,10 +79,9 @@ def _chat(context: Context, language: Language):  # type: ignore[no-untyped-def]
         words = wording(language.code)
         __ = words._
         topics = "".join(
-            f'<li><button type="button" data-payload="{escape(_topic_payload(topic.id), quote=True)}">'
+            f'<li><button type="button" data-payload="{escape(topic_payload(topic.id), quote=True)}">'
             f"{escape(topic.name.in_language(language.code))}</button></li>"
-            for topic in context.store.topics.values()
-            if context.store.answers(topic.id)
+            for topic in context.store.answered_topics
         )
         filled = {
             "languages": _language_links(language.code),
@@ -92,22 +93,15 @@ def _chat(context: Context, language: Language):  # type: ignore[no-untyped-def]
             "ask_hint": __("For example: who pays the doctor?"),
             "send": __("Send"),
             "topics_heading": __("Or choose a topic"),
-            "you": __("You"),
             "waiting": __("One moment..."),
             "failed": __("No connection. Your question is still here: try again in a moment. In danger, call 112."),
             "call": __("Call"),
-            "open": __("Open now"),
-            "closed": __("Closed now"),
             "privacy": __("Do not write your name or number. Nothing leaves this house."),
             "no_script": __("This page needs JavaScript. Ask somebody at the desk for help."),
         }
         return _html("chat.html", language, filled)
 
     return chat
-
-
-def _topic_payload(topic: str) -> str:
-    return f'/show_topic{{"topic":"{topic}"}}'
 
 
 def _language_links(current: str | None) -> str:
@@ -124,10 +118,14 @@ def _language_of(request: Request) -> Language:
     return LANGUAGES[next((code for code in wanted if code in LANGUAGES), DEFAULT_LANGUAGE)]
 
 
+@cache
+def _template(name: str) -> Template:
+    return Template((CLIENT / name).read_text(encoding="utf-8"))
+
+
 def _html(name: str, language: Language, filled: dict[str, str]) -> HTTPResponse:
     safe = {
         key: value if key in ("languages", "topics") else escape(value, quote=True) for key, value in filled.items()
     }
-    page = Template((CLIENT / name).read_text(encoding="utf-8"))
-    body = page.substitute(safe, lang=language.code, dir=language.direction)
+    body = _template(name).substitute(safe, lang=language.code, dir=language.direction)
     return response.html(body, headers={**HEADERS, "Cache-Control": "no-cache"})

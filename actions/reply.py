@@ -9,8 +9,9 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
-from knowledge.model import STATES, Answer
-from knowledge.reply import AnswerCard, Button, Door, Outcome
+from knowledge.doors import Door
+from knowledge.model import STATES, Answer, Source
+from knowledge.reply import AnswerCard, Button, Outcome
 
 
 def say(
@@ -24,12 +25,13 @@ def say(
     candidates: Sequence[tuple[Answer, float]] = (),
     buttons: Sequence[Button] = (),
     doors: Sequence[Door] = (),
+    sources: Sequence[Source] = (),
 ) -> None:
     """Send one reply. `candidates` are the answers that it is about, best first, each with its confidence."""
     answers = [_answer(answer, confidence, cards) for answer, confidence in candidates]
     first = answers[0] if answers else None
     doors = [*doors, *(door for card in cards for door in card.doors)]
-    sources = {source.id: source for card in cards for source in card.sources}.values()
+    shown = {source.id: source for source in (*sources, *(each for card in cards for each in card.sources))}.values()
     tapped = [asdict(button) for button in buttons]
     custom = {
         "language": turn.language,
@@ -51,9 +53,9 @@ def say(
                 "published": source.published,
                 "read_on": source.read_on.isoformat(),
             }
-            for source in sources
+            for source in shown
         ],
-        "checked_on": min((card.checked_on.isoformat() for card in cards), default=None),
+        "checked_on": min((source.read_on.isoformat() for source in shown), default=None),
         "stale": any(card.stale for card in cards),
         "cards": [_card(card) for card in cards],
     }

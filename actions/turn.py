@@ -118,7 +118,7 @@ class Turn:
     def speaker(self) -> Speaker:
         """Says answers to this person now."""
         situation, assumed = with_assumption(self.told)
-        return Speaker(self.context.store, self.words, self.now, situation.get("region"), assumed)
+        return Speaker(self.context.store, self.words, self.now, situation, assumed)
 
 
 class ContextAction(Action, ABC):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -44,6 +45,11 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--fast", action="store_true", help="only those that need no trained model")
     evaluate = commands.add_parser("evaluate", help="how often the right question is understood, on left-out sentences")
     evaluate.add_argument("--json", action="store_true", help="the scores as JSON")
+    audit = commands.add_parser("audit", help="what a person must look at: stale, disputed, unverified, gaps")
+    audit.add_argument("--now", type=moment, help="as if it were this moment in Brussels: 2026-11-22T10:00")
+    facts = commands.add_parser("facts", help="every fact of the base documents, and where it is answered")
+    for command in (audit, facts):
+        command.add_argument("--json", action="store_true", help="as JSON")
     catalogs = commands.add_parser("catalogs", help="bring the catalogs up to date with the sentences in the code")
     catalogs.add_argument("--check", action="store_true", help="only say whether they are")
     return top
@@ -131,6 +137,27 @@ def _catalogs(options: argparse.Namespace) -> int:
     return update(only_check=options.check)
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from bot.build import KNOWLEDGE, ensure_knowledge
+    from knowledge import audit
+    from knowledge.load import load
+    from knowledge.store import Store
+
+    ensure_knowledge()
+    findings = audit.audit(load(), Store(KNOWLEDGE), options.now or datetime.now(BRUSSELS))
+    print(json.dumps(audit.as_json(findings), indent=1) if options.json else audit.report(findings))
+    return FAILED if audit.fails(findings) else OK
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from knowledge import ledger
+    from knowledge.load import load
+
+    documents = load().ledger
+    print(json.dumps(ledger.as_json(documents), indent=1) if options.json else ledger.report(documents))
+    return OK
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     from bot.assistant import quieten
 
@@ -187,6 +214,8 @@ _COMMANDS = {
     "check": _check,
     "catalogs": _catalogs,
     "evaluate": _evaluate,
+    "audit": _audit,
+    "facts": _facts,
 }
 
 if __name__ == "__main__":

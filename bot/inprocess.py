@@ -12,7 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answer, clarify, situation, smalltalk, topics
+from actions import answer, clarify, glossary, situation, smalltalk, topics
 from actions.context import Context
 from actions.turn import ContextAction
 
@@ -27,6 +27,7 @@ ACTIONS: tuple[type[ContextAction], ...] = (
     smalltalk.TalkToPerson,
     clarify.OutOfScope,
     smalltalk.ChangeLanguage,
+    glossary.ExplainTerm,
 )
 
 

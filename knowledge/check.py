@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from knowledge.check_glossary import check_glossary
 from knowledge.languages import LANGUAGES
 from knowledge.model import Answer, Claim, Content, Text
 from knowledge.normalise import plain_words
@@ -35,7 +36,14 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
         place = places[f"Helpdesk:{helpdesk.id}"]
         _refer(place, "sources", "source", helpdesk.sources, known)
         _refer(place, "topics", "topic", helpdesk.topics, known)
+    for source in content.sources:
+        _refer(places[f"Source:{source.id}"], "superseded_by", "source", source.superseded_by, known)
     _check_phrases(content, places)
+    check_glossary(content, places)
+    for term in content.terms:
+        _refer(places[f"Term:{term.id}"], "sources", "source", term.sources, known)
+        _refer(places[f"Term:{term.id}"], "answer", "answer", (term.answer,) if term.answer else (), known)
+    _check_lists(content, places, known)
     for answer in content.answers:
         place = places[f"Answer:{answer.id}"]
         if answer.topic not in known["topic"]:
@@ -68,6 +76,21 @@ def _refer(place: Node, field: str, kind: str, ids: tuple[str, ...], known: dict
             place.children.get(field, place).problem(
                 f"there is no {kind} {id_!r} that may be used; correct it or add it"
             )
+
+
+def _check_lists(content: Content, places: dict[str, Node], known: dict[str, set[str]]) -> None:
+    """The ledger and the points to check before launch name answers and helpdesks that exist."""
+    for document in content.ledger:
+        place = places[f"LedgerDocument:{document.id}"]
+        sections = place.children["sections"].children.values()
+        for section, node in zip(document.sections, sections, strict=True):
+            for row, line in zip(section.rows, node.children["rows"].children.values(), strict=True):
+                _refer(line, "answers", "answer", row.answers, known)
+    directory = {"helpdesk": {helpdesk.id for helpdesk in content.helpdesks}, "answer": known["answer"]}
+    for point in content.launch_checks:
+        place = places[f"LaunchCheck:{point.id}"]
+        _refer(place, "answers", "answer", point.answers, directory)
+        _refer(place, "helpdesks", "helpdesk", point.helpdesks, directory)
 
 
 def _check_phrases(content: Content, places: dict[str, Node]) -> None:

@@ -53,6 +53,7 @@ def _write(content: Content, path: Path, print_: str) -> None:
     _table(database, "facts", {fact.id: fact for fact in content.facts})
     _table(database, "helpdesks", {helpdesk.id: helpdesk for helpdesk in content.helpdesks})
     _table(database, "concepts", {concept.id: concept for concept in content.concepts})
+    _table(database, "terms", {term.id: term for term in content.terms})
     answers = database["answers"].create(
         {"id": str, "position": int, "topic": str, "intent": str, "data": str}, pk="id"
     )
@@ -95,5 +96,6 @@ def summary(content: Content) -> str:
             "sources": len(content.sources),
             "helpdesks": len(content.helpdesks),
             "concepts": len(content.concepts),
+            "terms": len(content.terms),
         }
     )

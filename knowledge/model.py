@@ -9,6 +9,7 @@ from typing import Literal
 State = Literal["in_force", "changed", "disputed"]
 FactKind = Literal["number", "euro", "percent", "date"]
 HelpdeskCheck = Literal["ok", "should", "must"]
+NotTold = Literal["superseded", "unverified", "not_for_public", "no_question"]
 
 STATES: tuple[State, ...] = ("in_force", "changed", "disputed")
 """From strongest to weakest: an answer shows the weakest one that it uses."""
@@ -120,6 +121,7 @@ class Source:
     read_on: date
     language: str
     official: bool
+    superseded_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class Helpdesk:
 
     `hours` and `phone_hours` are OpenStreetMap opening hours, `by appointment`, or None when they are not known.
     A `local` door has no address here: `how_to_find` says which one is yours. `verify` is `must` while a person
-    still has to check the entry: such a door is never shown.
+    still has to check the entry: such a door is never shown. `serves` says in which situations it takes people.
     """
 
     id: str
@@ -159,6 +161,7 @@ class Helpdesk:
     phone_hours: str | None = None
     note: Text | None = None
     how_to_find: Text | None = None
+    serves: tuple[Condition, ...] = ()
 
     @property
     def may_be_shown(self) -> bool:
@@ -187,6 +190,57 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word on a letter, a card or a door, and what it means. `also` holds other names for it, in any language."""
+
+    id: str
+    term: Text
+    also: tuple[str, ...]
+    meaning: Text
+    answer: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One fact of a base document: the answers that tell it, or why none does."""
+
+    fact: str
+    answers: tuple[str, ...]
+    not_told: NotTold | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class LedgerSection:
+    """A section of a base document, as numbered and headed there."""
+
+    section: str
+    title: str
+    rows: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True)
+class LedgerDocument:
+    """A base document and every fact that it holds."""
+
+    id: str
+    title: str
+    sections: tuple[LedgerSection, ...]
+
+
+@dataclass(frozen=True)
+class LaunchCheck:
+    """A point that a person must check before launch, and the answers and helpdesks that rest on it."""
+
+    id: str
+    says: str
+    answers: tuple[str, ...]
+    helpdesks: tuple[str, ...]
+    checked_on: date | None
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything in `knowledge/content`, checked."""
 
@@ -196,3 +250,6 @@ class Content:
     sources: tuple[Source, ...]
     helpdesks: tuple[Helpdesk, ...]
     concepts: tuple[Concept, ...]
+    terms: tuple[Term, ...]
+    ledger: tuple[LedgerDocument, ...]
+    launch_checks: tuple[LaunchCheck, ...]

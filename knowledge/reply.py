@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from knowledge.hours import BRUSSELS, Opening, helpdesk_opening
-from knowledge.model import PARTS, STATES, Answer, Claim, Helpdesk, Source, State, Text, Variant
-from knowledge.phones import display, tel_link
+from knowledge.doors import Door, Doorkeeper
+from knowledge.hours import BRUSSELS
+from knowledge.model import PARTS, STATES, Answer, Claim, Source, State, Text, Variant
+from knowledge.router import MOST_HELPDESKS, Router
 from knowledge.select import Choice
+from knowledge.situation import Situation
 from knowledge.store import Store
 from knowledge.wording import Wording
 
 Outcome = Literal["answered", "asked", "clarified", "unknown", "out_of_scope", "social"]
 
-MOST_HELPDESKS = 3
 MOST_SOURCES = 6
 
 
@@ -26,19 +27,6 @@ class Button:
 
     title: str
     payload: str
-
-
-@dataclass(frozen=True)
-class Door:
-    """A helpdesk as a reader sees it now. `lines` say how to reach it."""
-
-    id: str
-    name: str
-    phone: str | None
-    tel: str | None
-    website: str | None
-    opening: Opening
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,12 +64,15 @@ class AnswerCard:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Says answers in one language at one moment. `now` has a zone; `assumed_applicant` is said with the reason."""
+    """Says answers to a person in this situation, in one language, at `now` (with a zone).
+
+    `assumed_applicant` is said with the reason of an answer that rests on it.
+    """
 
     store: Store
     words: Wording
     now: datetime
-    region: str | None = None
+    situation: Situation = field(default_factory=dict)
     assumed_applicant: bool = False
 
     def card(self, answer: Answer, choice: Choice) -> AnswerCard:
@@ -90,7 +81,7 @@ class Speaker:
         stale = self.now.astimezone(BRUSSELS).date() > answer.review_by
         claims = [claim for variant in variants for claim in variant.claims]
         sources = self._sources(claims)
-        doors = self.doors([id_ for variant in variants for id_ in variant.helpdesks])
+        doors = self.doors([id_ for variant in variants for id_ in variant.helpdesks], (answer.topic,))
         because = variants[0].because if len(variants) == 1 else None
         sections = self._one(variants[0]) if len(variants) == 1 else self._branches(variants)
         state = max((variant.state for variant in variants), key=STATES.index)
@@ -102,75 +93,15 @@ class Speaker:
             sections=(*self._caution(answer, state, stale), *sections, *self._why(variants)),
             doors=doors,
             sources=sources,
-            source_lines=self._source_lines(sources),
+            source_lines=self.source_lines(sources),
             checked_on=min(source.read_on for source in sources),
             stale=stale,
         )
 
-    def doors(self, ids: Sequence[str], most: int = MOST_HELPDESKS) -> tuple[Door, ...]:
-        """The helpdesks that may be shown and take people from this region, best first."""
-        desks = [self.store.helpdesks[id_] for id_ in dict.fromkeys(ids)]
-        fitting = [desk for desk in desks if desk.may_be_shown and self._in_region(desk)]
-        return tuple(self._door(desk) for desk in (fitting or [desk for desk in desks if desk.may_be_shown])[:most])
-
-    def _in_region(self, desk: Helpdesk) -> bool:
-        return self.region is None or "belgium" in desk.regions or self.region in desk.regions
-
-    def _door(self, desk: Helpdesk) -> Door:
-        code = self.words.language.code
-        opening = helpdesk_opening(desk, self.now)
-        phone = display(desk.phone) if desk.phone else None
-        return Door(
-            id=desk.id,
-            name=desk.name.in_language(code),
-            phone=phone,
-            tel=tel_link(desk.phone) if desk.phone else None,
-            website=desk.website,
-            opening=opening,
-            lines=tuple(self._door_lines(desk, phone, opening)),
-        )
-
-    def _door_lines(self, desk: Helpdesk, phone: str | None, opening: Opening) -> list[str]:
-        _ = self.words._
-        lines = []
-        if desk.how_to_find:
-            lines.append(self._say(desk.how_to_find))
-        if phone and desk.phone:
-            lines.append(self._phone_line(phone, desk.phone.menu_key, desk.phone.free))
-        if not desk.local:
-            lines.append(self.opening_line(opening))
-            if not phone:
-                lines.append(_("We do not know a phone number for this service."))
-        if desk.address:
-            lines.append(_("Address: {address}").format(address=desk.address))
-        if desk.website:
-            lines.append(_("Website: {website}").format(website=desk.website))
-        if desk.note:
-            lines.append(self._say(desk.note))
-        return lines
-
-    def _phone_line(self, phone: str, menu_key: str | None, free: bool) -> str:
-        _ = self.words._
-        if menu_key:
-            return _("Phone: {number}, then press {key}.").format(number=phone, key=menu_key)
-        return (_("Phone: {number} (free call)") if free else _("Phone: {number}")).format(number=phone)
-
-    def opening_line(self, opening: Opening) -> str:
-        """Whether a door is open, until when, or when it opens."""
-        _ = self.words._
-        if opening.by_appointment:
-            return _("Only by appointment.")
-        if opening.is_open is None:
-            return _("We do not know the opening hours.")
-        if opening.is_open and opening.until is None:
-            return _("Open day and night.")
-        if opening.is_open and opening.until:
-            return _("Open now, until {time}.").format(time=self.words.time(opening.until))
-        if opening.next_opening is None:
-            return _("Closed now.")
-        return _("Closed now. Opens on {day} at {time}.").format(
-            day=self.words.weekday(opening.next_opening), time=self.words.time(opening.next_opening)
-        )
+    def doors(self, ids: Sequence[str], topics: Collection[str] = (), most: int = MOST_HELPDESKS) -> tuple[Door, ...]:
+        """The doors that may take this person: those with these ids, else any for these topics; best first."""
+        router = Router(self.store, self.situation, self.words.language.code, self.now)
+        return Doorkeeper(self.words, self.store.facts, self.now).doors(router.route(ids, topics, most))
 
     def _caution(self, answer: Answer, state: State, stale: bool) -> list[Section]:
         _ = self.words._
@@ -251,7 +182,8 @@ class Speaker:
         ids = dict.fromkeys(id_ for claim in claims for id_ in claim.sources)
         return tuple(self.store.sources[id_] for id_ in ids)[:MOST_SOURCES]
 
-    def _source_lines(self, sources: Sequence[Source]) -> tuple[str, ...]:
+    def source_lines(self, sources: Sequence[Source]) -> tuple[str, ...]:
+        """For each source, what it is and on which day we checked it."""
         _ = self.words._
         return tuple(
             _("Source: {title} ({publisher}). We checked it on {day}.").format(

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 import cattrs
 
-from knowledge.model import Answer, Concept, Fact, Helpdesk, Source, Topic
+from knowledge.model import Answer, Concept, Fact, Helpdesk, Source, Term, Topic
 from knowledge.normalise import fold
 
-SCHEMA = 1
+SCHEMA = 2
 """Raise it when the tables or the dataclasses change: an older file is then refused and made again."""
 
 SHORTEST_WORD = 3
@@ -131,6 +131,11 @@ class Store:
     def concepts(self) -> dict[str, Concept]:
         """The lexicon by concept."""
         return self._table("concepts", Concept)
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """The glossary by term."""
+        return self._table("terms", Term)
 
     def search(self, query: str, language: str, limit: int = 3) -> tuple[Answer, ...]:
         """The answers whose title or text shares most words with `query`, best first."""

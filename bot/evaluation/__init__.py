@@ -1,0 +1,1 @@
+"""How well people are understood: labelled messages, what became of them, and the report."""

@@ -1,0 +1,57 @@
+"""A question about a word is recognised in four languages, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.glossary import Glossary
+from knowledge.languages import LANGUAGES
+from knowledge.store import Store
+
+
+@pytest.fixture(scope="module")
+def glossary(store: Store) -> Glossary:
+    return Glossary(store.terms.values(), store.concepts.values())
+
+
+def test_there_are_many_terms_with_a_meaning_in_every_language(store: Store) -> None:
+    assert len(store.terms) >= 60
+    for term in store.terms.values():
+        for code in LANGUAGES:
+            assert term.meaning.in_language(code).rstrip().endswith((".", "؟", "?")), (term.id, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("wat is een oranje kaart?", "orange_card"),
+        ("c'est quoi la carte orange", "orange_card"),
+        ("What does orange card mean?", "orange_card"),
+        ("ما هي البطاقة البرتقالية؟", "orange_card"),
+        ("شو يعني كود 207", "code_207"),
+        ("leefloon wat is dat", "living_wage"),
+    ],
+)
+def test_a_question_about_a_word_is_recognised(glossary: Glossary, text: str, term: str) -> None:
+    found = glossary.asked(text)
+    assert found is not None
+    assert found.id == term
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "orange card",
+        "may I work with an orange card?",
+        "wat moet ik doen met mijn oranje kaart",
+        "what is the time",
+        "c'est quoi le prix de la carte orange",
+        "",
+    ],
+)
+def test_another_question_is_left_alone(glossary: Glossary, text: str) -> None:
+    assert glossary.asked(text) is None
+
+
+def test_the_terms_inside_an_answer_are_found(glossary: Glossary) -> None:
+    assert "orange_card" in [term.id for term in glossary.inside("You get an orange card from the town hall.")]

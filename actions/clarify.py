@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_or_ask, remember, title_button
+from actions.answer import go_on, remember, title_button
 from actions.out_of_scope import refuse
 from actions.reply import say
 from actions.topics import topic_buttons
@@ -27,8 +27,7 @@ class Clarify(ContextAction):
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if turn.pending and turn.pending["key"] in turn.situation:
-            answer = self.context.store.answer(turn.pending["answer"])
-            return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
+            return go_on(dispatcher, turn, turn.pending["answer"], turn.skipped)
         if turn.detected_language not in LANGUAGES:
             return refuse(dispatcher, turn)
         if turn.ranking and turn.ranking[0][0] == "out_of_scope":
@@ -58,10 +57,7 @@ def likely_answers(turn: Turn) -> list[tuple[Answer, float]]:
 
 
 def offer(dispatcher: CollectingDispatcher, turn: Turn, candidates: list[tuple[Answer, float]]) -> list[EventType]:
-    """Ask which of the candidates it was. A possible emergency is answered at once: a life may be in danger."""
-    urgent = next((candidate for candidate in candidates if candidate[0].topic == "emergency"), None)
-    if urgent:
-        return answer_or_ask(dispatcher, turn, urgent[0], confidence=urgent[1], skipped=turn.skipped)
+    """Ask which of the candidates it was."""
     words = turn.words
     buttons = [title_button(turn, answer) for answer, _ in candidates]
     buttons.append(Button(words._("Something else"), "/show_topic"))

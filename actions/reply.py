@@ -13,6 +13,9 @@ from knowledge.doors import Door
 from knowledge.model import STATES, Answer, Source
 from knowledge.reply import AnswerCard, Button, Outcome
 
+MAY_BE_URGENT = 0.2
+"""A possible emergency that is at least so likely is told what to do now, even while we ask which question it was."""
+
 
 def say(
     dispatcher: CollectingDispatcher,
@@ -26,8 +29,15 @@ def say(
     buttons: Sequence[Button] = (),
     doors: Sequence[Door] = (),
     sources: Sequence[Source] = (),
+    question: Sequence[str] = (),
 ) -> None:
-    """Send one reply. `candidates` are the answers that it is about, best first, each with its confidence."""
+    """Send one reply, what cannot wait first.
+
+    `candidates` are the answers that it is about, best first, each with its confidence; `question` is what we ask after
+    the cards.
+    """
+    urgent, do_now = urgency(turn, cards, candidates)
+    text = "\n".join([*do_now, text])
     answers = [_answer(answer, confidence, cards) for answer, confidence in candidates]
     first = answers[0] if answers else None
     doors = [*doors, *(door for card in cards for door in card.doors)]
@@ -42,7 +52,7 @@ def say(
         "topic": first["topic"] if first else topic,
         "answer": first["answer"] if first else None,
         "text": text,
-        "urgent": [answer.id.split(".")[1] for answer, _ in candidates[:1] if answer.topic == "emergency"],
+        "urgent": urgent,
         "answers": answers,
         "buttons": tapped,
         "helpdesks": [helpdesk_entry(door) for door in doors],
@@ -57,9 +67,27 @@ def say(
         ],
         "checked_on": min((source.read_on.isoformat() for source in shown), default=None),
         "stale": any(card.stale for card in cards),
+        "first": do_now,
         "cards": [_card(card) for card in cards],
+        "question": list(question),
     }
     dispatcher.utter_message(text=text, buttons=tapped, json_message=custom)
+
+
+def urgency(
+    turn: Turn, cards: Sequence[AnswerCard], candidates: Sequence[tuple[Answer, float]]
+) -> tuple[list[str], list[str]]:
+    """The kinds of urgency, and what to do now for those whose own answer is not among the cards.
+
+    A kind is urgent when the message tells of it, and, where asking for its answer is enough, when that answer is
+    given or may well have been meant.
+    """
+    shown = {card.answer.id for card in cards}
+    meant = shown | {answer.id for answer, confidence in candidates if confidence >= MAY_BE_URGENT}
+    kinds = turn.context.store.urgent.values()
+    found = [kind for kind in kinds if kind.id in turn.urgent or (kind.by_intent and kind.answers[0] in meant)]
+    first = [turn.words.text(kind.first, turn.context.store.facts) for kind in found if kind.answers[0] not in shown]
+    return [kind.id for kind in found], first
 
 
 def _answer(answer: Answer, confidence: float, cards: Sequence[AnswerCard]) -> dict[str, Any]:

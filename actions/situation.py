@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import questions
-from actions.answer import answer_or_ask, remember
+from actions.answer import answer_or_ask, go_on, remember
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
@@ -23,8 +23,7 @@ class InformSituation(ContextAction):
             return answer_or_ask(dispatcher, turn, asked[0], confidence=asked[1], skipped=turn.skipped)
         waiting = turn.pending["answer"] if turn.pending else self._said_before(turn)
         if waiting:
-            answer = self.context.store.answer(waiting)
-            return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
+            return go_on(dispatcher, turn, waiting, turn.skipped)
         return acknowledge(dispatcher, turn)
 
     def _said_before(self, turn: Turn) -> str | None:
@@ -45,9 +44,7 @@ class SkipQuestion(ContextAction):
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         if turn.pending is None:
             return acknowledge(dispatcher, turn)
-        answer = self.context.store.answer(turn.pending["answer"])
-        skipped = sorted({*turn.skipped, turn.pending["key"]})
-        return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=skipped)
+        return go_on(dispatcher, turn, turn.pending["answer"], sorted({*turn.skipped, turn.pending["key"]}))
 
 
 def acknowledge(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

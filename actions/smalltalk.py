@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_or_ask, remember
+from actions.answer import answer_or_ask, go_on, remember
 from actions.clarify import FALLBACK_DOORS
 from actions.reply import say
 from actions.topics import topic_buttons
@@ -47,8 +47,7 @@ class SmallTalk(ContextAction):
         if pending and pending["key"] == "working" and turn.intent in ("affirm", "deny"):
             value = "yes" if turn.intent == "affirm" else "no"
             turn.tracker.slots["working"] = value
-            answer = self.context.store.answer(pending["answer"])
-            events = answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
+            events = go_on(dispatcher, turn, pending["answer"], turn.skipped)
             return [SlotSet("working", value), *events]
         asked = turn.question_behind
         if asked:

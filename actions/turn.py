@@ -59,6 +59,19 @@ class Turn:
         return (store.answer_for(name), sure) if name else None
 
     @property
+    def urgent(self) -> list[str]:
+        """The kinds of urgency that the message tells of, the most urgent first."""
+        return list(self._message.get("urgent") or [])
+
+    def also_asked(self, answer: Answer) -> list[tuple[Answer, float]]:
+        """What the message asks beside `answer`, in the order in which it is asked."""
+        store = self.context.store
+        asked = [(each["name"], float(each["confidence"])) for each in self._message.get("questions") or []]
+        return [
+            (store.answer_for(name), sure) for name, sure in asked if name in store.intents and name != answer.intent
+        ]
+
+    @property
     def text(self) -> str:
         """What the person typed."""
         return self._message.get("text") or ""

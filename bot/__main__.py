@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from actions.context import Context
 
 OK, FAILED = 0, 1
+EVALUATED_AT = "2026-11-24T10:00"
+"""A working day: what is open and stale stays the same from run to run."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,7 +45,9 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
     check = commands.add_parser("check", help="run every check, quickest first")
     check.add_argument("--fast", action="store_true", help="only those that need no trained model")
-    evaluate = commands.add_parser("evaluate", help="how often the right question is understood, on left-out sentences")
+    evaluate = commands.add_parser("evaluate", help="how well labelled messages that no model has seen are understood")
+    evaluate.add_argument("--set", default="development", help="a folder of tests/understanding (default: development)")
+    evaluate.add_argument("--errors", action="store_true", help="also each message that went wrong")
     evaluate.add_argument("--json", action="store_true", help="the scores as JSON")
     audit = commands.add_parser("audit", help="what a person must look at: stale, disputed, unverified, gaps")
     audit.add_argument("--now", type=moment, help="as if it were this moment in Brussels: 2026-11-22T10:00")
@@ -159,18 +163,12 @@ def _facts(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from bot.assistant import quieten
+    from bot.evaluation.command import evaluate
 
-    quieten()
-    from bot.build import ensure_knowledge
-    from bot.evaluate import evaluate, report
-    from bot.progress import step
-
-    ensure_knowledge()
-    with step("Training on four in five sentences"):
-        scores = evaluate()
-    print(report(scores, as_json=options.json))
-    return OK
+    options.model = options.knowledge = None
+    options.now = moment(EVALUATED_AT)
+    _ensure(options)
+    return evaluate(options.set, _model(options), _context(options), as_json=options.json, show_errors=options.errors)
 
 
 def _ensure(options: argparse.Namespace) -> None:

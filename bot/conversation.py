@@ -162,7 +162,9 @@ class Conversations:
             "helpdesks": [],
             "sources": [],
             "stale": False,
+            "first": [],
             "cards": [],
+            "question": [],
         }
 
 

@@ -12,7 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answer, clarify, glossary, situation, smalltalk, topics
+from actions import answer, clarify, glossary, situation, smalltalk, topics, urgent
 from actions.context import Context
 from actions.turn import ContextAction
 
@@ -28,6 +28,7 @@ ACTIONS: tuple[type[ContextAction], ...] = (
     clarify.OutOfScope,
     smalltalk.ChangeLanguage,
     glossary.ExplainTerm,
+    urgent.ReportUrgent,
 )
 
 

@@ -43,6 +43,9 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
     for term in content.terms:
         _refer(places[f"Term:{term.id}"], "sources", "source", term.sources, known)
         _refer(places[f"Term:{term.id}"], "answer", "answer", (term.answer,) if term.answer else (), known)
+    for kind in content.urgent:
+        _refer(places[f"UrgentKind:{kind.id}"], "sources", "source", kind.sources, known)
+        _refer(places[f"UrgentKind:{kind.id}"], "answers", "answer", kind.answers, known)
     _check_lists(content, places, known)
     for answer in content.answers:
         place = places[f"Answer:{answer.id}"]

@@ -53,6 +53,7 @@ def _write(content: Content, path: Path, print_: str) -> None:
     _table(database, "facts", {fact.id: fact for fact in content.facts})
     _table(database, "helpdesks", {helpdesk.id: helpdesk for helpdesk in content.helpdesks})
     _table(database, "concepts", {concept.id: concept for concept in content.concepts})
+    _table(database, "urgent", {kind.id: kind for kind in content.urgent})
     _table(database, "terms", {term.id: term for term in content.terms})
     answers = database["answers"].create(
         {"id": str, "position": int, "topic": str, "intent": str, "data": str}, pk="id"

@@ -33,3 +33,6 @@ LANGUAGES: dict[str, Language] = {
 }
 
 DEFAULT_LANGUAGE = "en"
+
+ARABIZI = "arabizi"
+"""Arabic in Latin letters: a way to write, not a language to pick; it is answered in Arabic."""

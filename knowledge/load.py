@@ -9,17 +9,16 @@ from typing import TypeVar, cast, get_args
 
 from knowledge.check import check
 from knowledge.fields import read_optional, read_string, read_strings, read_text
-from knowledge.languages import LANGUAGES
+from knowledge.languages import ARABIZI, LANGUAGES
 from knowledge.load_answer import read_answer
 from knowledge.load_helpdesk import read_helpdesk
 from knowledge.load_ledger import read_document, read_launch_check
+from knowledge.load_urgent import read_urgent
 from knowledge.model import Concept, Content, Fact, FactKind, Source, Term, Topic
 from knowledge.reading import ContentError, Node, Problem, read
 from knowledge.situation import SITUATION_VALUES
 
 CONTENT = Path(__file__).parent / "content"
-
-ARABIZI = "arabizi"
 
 Entry = TypeVar("Entry")
 
@@ -59,6 +58,7 @@ def load_with_places(root: Path = CONTENT) -> tuple[Content, dict[str, Node], li
         helpdesks=entries("helpdesks/*.yml", read_helpdesk, "file"),
         answers=entries("answers/*/*.yml", read_answer, "file"),
         concepts=entries("lexicon/*.yml", _concept, "name"),
+        urgent=entries("urgent.yml", read_urgent, "name"),
         terms=entries("glossary.yml", _term, "name"),
         ledger=entries("ledger/*.yml", read_document, "item"),
         launch_checks=entries("launch_checks.yml", read_launch_check, "item"),

@@ -202,6 +202,22 @@ class Term:
 
 
 @dataclass(frozen=True)
+class UrgentKind:
+    """Something that cannot wait. `answers` are those that may follow, its own first; `first` is what to do now.
+
+    `says` and `unless` are patterns (knowledge/urgent.py). With `by_intent`, asking its own question is urgent as well.
+    """
+
+    id: str
+    answers: tuple[str, ...]
+    first: Text
+    sources: tuple[str, ...]
+    by_intent: bool
+    says: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LedgerRow:
     """One fact of a base document: the answers that tell it, or why none does."""
 
@@ -251,5 +267,6 @@ class Content:
     helpdesks: tuple[Helpdesk, ...]
     concepts: tuple[Concept, ...]
     terms: tuple[Term, ...]
+    urgent: tuple[UrgentKind, ...]
     ledger: tuple[LedgerDocument, ...]
     launch_checks: tuple[LaunchCheck, ...]

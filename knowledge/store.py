@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 import cattrs
 
-from knowledge.model import Answer, Concept, Fact, Helpdesk, Source, Term, Topic
+from knowledge.model import Answer, Concept, Fact, Helpdesk, Source, Term, Topic, UrgentKind
 from knowledge.normalise import fold
 
-SCHEMA = 2
+SCHEMA = 3
 """Raise it when the tables or the dataclasses change: an older file is then refused and made again."""
 
 SHORTEST_WORD = 3
@@ -136,6 +136,11 @@ class Store:
     def terms(self) -> dict[str, Term]:
         """The glossary by term."""
         return self._table("terms", Term)
+
+    @cached_property
+    def urgent(self) -> dict[str, UrgentKind]:
+        """The kinds of urgency, the most urgent first."""
+        return self._table("urgent", UrgentKind)
 
     def search(self, query: str, language: str, limit: int = 3) -> tuple[Answer, ...]:
         """The answers whose title or text shares most words with `query`, best first."""

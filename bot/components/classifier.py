@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,15 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.build import knowledge_store
 from bot.components.features import Features, intent_features
 from bot.components.linear import LinearModel, fit
+from bot.components.parts import PARTS, Limits, two_questions
 from bot.components.tokenizer import TOKENS
+from knowledge.languages import DEFAULT_LANGUAGE
 
 RANKED = 8
+LIMITS = Limits()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -32,6 +37,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._topics = {answer.intent: answer.topic for answer in knowledge_store().answers()}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -54,7 +60,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         """Learn from the training sentences."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         self._model = fit(
-            [message_features(example) for example in examples],
+            [features_of([example]) for example in examples],
             [example.get(INTENT) for example in examples],
             least=self._config["least"],
             strength=self._config["strength"],
@@ -84,16 +90,35 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             ranking = []
             if message.get(TOKENS):
-                ranked = self._model.probabilities(message_features(message))[:RANKED]
+                ranked = self._model.probabilities(features_of([message]))[:RANKED]
                 ranking = [{"name": name, "confidence": sure} for name, sure in ranked]
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set("questions", self._questions(message, ranking), add_to_output=True)
         return messages
 
+    def _questions(self, message: Message, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The two questions that the message asks; none when it asks one."""
+        if self._model is None or not ranking:
+            return []
+        parts = message.get(PARTS) or []
+        found = two_questions(
+            message.get(TEXT) or "",
+            [(each["name"], each["confidence"]) for each in ranking],
+            [(features_of(parts[:at]), features_of(parts[at:])) for at in range(1, len(parts))],
+            self._model.probabilities,
+            self._topics,
+            LIMITS,
+        )
+        return [{"name": name, "confidence": sure} for name, sure in found]
 
-def message_features(message: Message) -> Features:
-    """The features of a message that was tokenised and matched with the lexicon."""
-    tokens = message.get(TOKENS) or []
+
+def features_of(messages: Sequence[Message]) -> Features:
+    """The features of a message, or of neighbouring parts of one, tokenised and matched with the lexicon."""
+    tokens = [token for message in messages for token in message.get(TOKENS) or []]
     return intent_features(
-        [token.text for token in tokens], [token.lemma for token in tokens], message.get("concepts") or []
+        [token.text for token in tokens],
+        [token.lemma for token in tokens],
+        [concept for message in messages for concept in message.get("concepts") or []],
+        (messages[0].get("language") or {}).get("code", DEFAULT_LANGUAGE),
     )

@@ -20,6 +20,7 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from bot.build import knowledge_store
+from bot.components.parts import PARTS
 from bot.components.tokens import stems_of
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.model import Concept
@@ -143,6 +144,8 @@ class LexiconConcepts(GraphComponent):
         for message in messages:
             found = self._find(message)
             message.set("concepts", [concept.id for concept in found])
+            for part in message.get(PARTS) or []:
+                part.set("concepts", [concept.id for concept in self._find(part)])
             told = {key: value for concept in found for key, value in concept.sets}
             entities = [{"entity": key, "value": value, "extractor": "LexiconConcepts"} for key, value in told.items()]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
+from knowledge.arabizi import consonants
+
 WORD_BLOCK, LETTER_BLOCK, CONCEPT_BLOCK = 0, 1, 2
 
 Features = tuple[list[str], list[str], list[str]]
@@ -34,10 +36,15 @@ def letter_runs(words: Sequence[str], shortest: int, longest: int) -> list[str]:
     return runs
 
 
-def intent_features(words: Sequence[str], stems: Sequence[str], concepts: Sequence[str]) -> Features:
-    """The features by which an intent is recognised."""
+def intent_features(words: Sequence[str], stems: Sequence[str], concepts: Sequence[str], language: str) -> Features:
+    """The features by which an intent is recognised. Arabic in either script is also known by its consonants."""
     length = ["<short>"] if len(words) < 4 else []  # noqa: PLR2004 - three words are rarely a sentence
-    return words_and_pairs(stems) + length, letter_runs(words, 3, 4), alone_and_together(concepts)
+    bare = [f"§{found}" for word in words if (found := consonants(word))] if language == "ar" else []
+    return (
+        words_and_pairs(stems) + length + words_and_pairs(bare),
+        letter_runs(words, 3, 4),
+        alone_and_together(concepts),
+    )
 
 
 def language_features(words: Sequence[str]) -> Features:

@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.parts import PARTS, parts_of
 from bot.components.tokens import words_of
 from knowledge.languages import DEFAULT_LANGUAGE
 
@@ -21,7 +22,7 @@ TOKENS = "text_tokens"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class LanguageTokenizer(GraphComponent):
-    """Sets the tokens of each message: folded words with their stems as lemmas."""
+    """Sets the tokens of each message, folded words with their stems as lemmas, and those of the parts it can be cut into."""
 
     @classmethod
     def create(
@@ -35,14 +36,24 @@ class LanguageTokenizer(GraphComponent):
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Tokenise the training sentences."""
-        self.process([example for example in training_data.training_examples if example.get(TEXT)])
+        """Tokenise the training sentences, which ask one thing each."""
+        for example in training_data.training_examples:
+            if example.get(TEXT):
+                tokenise(example)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Tokenise each message in its language."""
+        """Tokenise each message in its language, and its parts."""
         for message in messages:
-            language = (message.get("language") or {}).get("code", DEFAULT_LANGUAGE)
-            words = words_of(message.get(TEXT) or "", language)
-            message.set(TOKENS, [Token(word.folded, word.start, lemma=word.stem) for word in words])
+            parts = parts_of(message)
+            for each in (message, *parts):
+                tokenise(each)
+            message.set(PARTS, parts)
         return messages
+
+
+def tokenise(message: Message) -> None:
+    """Set the tokens of a message."""
+    language = (message.get("language") or {}).get("code", DEFAULT_LANGUAGE)
+    words = words_of(message.get(TEXT) or "", language)
+    message.set(TOKENS, [Token(word.folded, word.start, lemma=word.stem) for word in words])

@@ -24,7 +24,7 @@ class BadCase(ValueError):
 class Case:
     """A message and what it asks.
 
-    `answers` are the answer ids that would be right, best first; `second` those of a second question in the message;
+    `answers` are the answer ids that would be right, best first (`any` when that is not the subject); `second` those of a second question in the message;
     `urgent` the kinds of urgency; `outcome` is set for what is no question (`out_of_scope`, `social`); `language` is the
     language of the reply, or of the message when that is a fifth one.
     """

@@ -13,6 +13,8 @@ from knowledge.normalise import plain_words
 
 TOLD = ("answered", "asked")
 REFUSED = ("out_of_scope", "unknown")
+ANY = "any"
+"""The label of a question whose answer is not the subject: it must only raise no alarm."""
 LONG_ENOUGH = 3
 """Words from which a message shows its language."""
 
@@ -32,7 +34,7 @@ class Result:
     @property
     def is_question(self) -> bool:
         """Whether the message asks something that Wegwijs answers."""
-        return bool(self.case.answers)
+        return bool(self.case.answers) and ANY not in self.case.answers
 
     @property
     def right_answer(self) -> bool:

@@ -53,6 +53,7 @@ def test_a_known_situation_gets_its_answer(
         "last_answer": "medical.costs",
         "pending": None,
         "skipped": [],
+        "queue": [],
         "misses": 0,
     }
 
@@ -148,12 +149,14 @@ def test_unsure_offers_titles(
     assert store.answer("school.right").title.in_language(code) in reply["text"]
 
 
-def test_a_possible_emergency_is_answered_and_not_asked_about(
+def test_a_possible_emergency_is_told_what_to_do_while_we_ask(
     context: Context, dispatcher: CollectingDispatcher, heard: Heard
 ) -> None:
     ranking = [("ask_family_who", 0.3), ("report_violence", 0.2)]
     Clarify(context).run(dispatcher, heard("nlu_fallback", "nl", ranking=ranking), {})
-    assert (said(dispatcher)["outcome"], said(dispatcher)["answer"]) == ("answered", "emergency.violence")
+    reply = said(dispatcher)
+    assert (reply["outcome"], reply["urgent"]) == ("clarified", ["violence"])
+    assert "101" in reply["text"].splitlines()[0]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -55,7 +55,9 @@ def test_the_first_screen_holds_the_answer(store: Store, now: datetime, code: st
     for answer in store.answers():
         for variant in answer.variants:
             card = speaker.card(answer, Choice((variant,)))
-            first = [line for section in card.sections if section.name in ("caution", "short") for line in section.lines]
+            first = [
+                line for section in card.sections if section.name in ("caution", "short") for line in section.lines
+            ]
             size = len("\n".join([card.title, *first]))
             if size > FIRST_SCREEN:
                 long[f"{answer.id}/{variant.id}"] = size

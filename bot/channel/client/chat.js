@@ -79,6 +79,10 @@ function showReply(reply) {
   const offered = new Set(reply.buttons.map((button) => "• " + button.title));
   const plain = reply.text.split("\n").filter((line) => !offered.has(line)).join("\n");
   const parts = reply.custom.cards.length ? reply.custom.cards.flatMap(card) : [make("p", "", plain)];
+  if (reply.custom.cards.length) {
+    parts.unshift(...reply.custom.first.map((line) => make("p", "first", line)));
+    parts.push(...reply.custom.question.map((line) => make("p", "question", line)));
+  }
   if (reply.buttons.length) parts.push(choices(reply.buttons));
   const item = show("bot", ...parts);
   item.lang = lang;

@@ -1,0 +1,34 @@
+"""What cannot wait comes first: what to do now, then the answer."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import answer_or_ask
+from actions.turn import ContextAction, Turn
+from knowledge.model import Answer, UrgentKind
+
+LIKELY = 0.15
+"""An answer that belongs to the urgency and is at least so likely is given instead of the urgency's own."""
+
+
+class ReportUrgent(ContextAction):
+    """Say what to do now for every kind of urgency in the message, and answer for the first."""
+
+    action = "action_report_urgent"
+
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        kinds = [self.context.store.urgent[kind] for kind in turn.urgent]
+        answer, confidence = self._answer(turn, kinds[0])
+        return answer_or_ask(
+            dispatcher, turn, answer, confidence=confidence, skipped=turn.skipped, then=turn.also_asked(answer)
+        )
+
+    def _answer(self, turn: Turn, kind: UrgentKind) -> tuple[Answer, float]:
+        store = self.context.store
+        fitting = [store.answer(id_) for id_ in kind.answers]
+        sure = dict(turn.ranking)
+        likely = [(sure[each.intent], each) for each in fitting if sure.get(each.intent, 0.0) >= LIKELY]
+        confidence, answer = max(likely, key=lambda each: each[0], default=(1.0, fitting[0]))
+        return answer, confidence

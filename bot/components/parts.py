@@ -1,0 +1,85 @@
+"""Two questions in one message: where it may be cut, and whether both halves ask something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.features import Features
+
+PARTS = "parts"
+MOST_PARTS = 6
+SHORTEST_PART = 2
+"""Words of a part that can ask something."""
+
+Ranking = Sequence[tuple[str, float]]
+
+_CUT = re.compile(
+    r"[.!?;,\n]+\s*|\s+(?=(?:and|also|en|ook|et|aussi|plus|is|est|maar|mais|but|w|wa|ou)\s)|\s+(?=و\w)", re.IGNORECASE
+)
+_AND = re.compile(r"\b(?:and|en|et|ook|aussi|also|plus|w|wa|ou)\b|(?:^|\s)و|\?.*\w.*\?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How sure both halves must be: of questions on different topics, on one topic, and of two that are only likely."""
+
+    other_topic: float = 0.7
+    same_topic: float = 0.9
+    likely: float = 0.2
+    clear: float = 0.85
+    ranked: int = 3
+
+
+def cut(text: str) -> list[str]:
+    """The parts of a message, each long enough to ask something; one that is too short goes with the part before it."""
+    found: list[str] = []
+    for part in (piece.strip() for piece in _CUT.split(text)):
+        if not part:
+            continue
+        if found and (len(part.split()) < SHORTEST_PART or len(found) == MOST_PARTS):
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def parts_of(message: Message) -> list[Message]:
+    """The parts as messages of their own, in the message's language; none when it cannot be cut."""
+    found = cut(message.get(TEXT) or "")
+    language = message.get("language")
+    return [Message({TEXT: part, "language": language}) for part in found] if len(found) > 1 else []
+
+
+def two_questions(
+    text: str,
+    whole: Ranking,
+    halves: Sequence[tuple[Features, Features]],
+    classify: Callable[[Features], Ranking],
+    topics: dict[str, str],
+    limits: Limits,
+) -> list[tuple[str, float]]:
+    """The two questions that a message asks, in the order in which it asks them; none when it asks one.
+
+    `whole` is the ranking of the message, `halves` the features before and after each cut; `topics` are the topics of
+    the intents that are questions.
+    """
+    likely = {name for name, _ in whole[: limits.ranked] if name in topics}
+    best: tuple[float, list[tuple[str, float]]] = (0.0, [])
+    for before, after in halves:
+        (one, sure_one), (two, sure_two) = classify(before)[0], classify(after)[0]
+        if one == two or not {one, two} <= likely:
+            continue
+        enough = limits.same_topic if topics[one] == topics[two] else limits.other_topic
+        sure = min(sure_one, sure_two)
+        if sure >= max(enough, best[0]):
+            best = (sure, [(one, sure_one), (two, sure_two)])
+    if best[1] or len(whole) < 2 or not _AND.search(text):  # noqa: PLR2004 - two questions
+        return best[1]
+    (one, sure_one), (two, sure_two) = whole[:2]
+    both = one in topics and two in topics and limits.likely <= sure_two and sure_one < limits.clear
+    return [(one, sure_one), (two, sure_two)] if both else []

@@ -1,0 +1,36 @@
+"""From the YAML of one kind of urgency to a frozen one."""
+
+from __future__ import annotations
+
+from knowledge.fields import read_strings, read_text
+from knowledge.languages import ARABIZI, LANGUAGES
+from knowledge.model import UrgentKind
+from knowledge.reading import Node
+from knowledge.urgent import UnreadablePattern, pattern
+
+
+def read_urgent(node: Node) -> UrgentKind:
+    """The kind of urgency under the name `node`."""
+    fields = node.mapping({"answers", "first", "sources", "says"}, {"unless", "by_intent"})
+    return UrgentKind(
+        id=node.field,
+        answers=read_strings(fields, "answers"),
+        first=read_text(fields, "first"),
+        sources=read_strings(fields, "sources"),
+        by_intent="by_intent" in fields and fields["by_intent"].flag(),
+        says=_patterns(fields["says"]) if "says" in fields else (),
+        unless=_patterns(fields["unless"]) if "unless" in fields else (),
+    )
+
+
+def _patterns(node: Node) -> tuple[str, ...]:
+    fields = node.mapping(set(), {*LANGUAGES, ARABIZI})
+    lines = []
+    for code in fields:
+        for item in fields[code].items():
+            try:
+                pattern(item.string())
+            except UnreadablePattern as error:
+                item.problem(str(error))
+            lines.append(item.string())
+    return tuple(dict.fromkeys(lines))

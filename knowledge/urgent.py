@@ -1,0 +1,69 @@
+"""Urgent first: rules that see danger, eviction, detention or a running term in a message, before anything is classified.
+
+Pure, so that it can run elsewhere too. A pattern is a line of folded words in order: `sla* mij`. `*` is the open end of a
+word, `(a|b c)` a choice, `..` up to four words in between. The message is searched for the patterns of all languages,
+because people mix them; a pattern under `unless` takes a kind back: nobody dies who is "dying to know".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from knowledge.model import UrgentKind
+from knowledge.normalise import fold, plain_words
+
+GAP = 4
+_TOKEN = re.compile(r"\.\.|\(|\)|\||\*?[^\s()|*]+\*?")
+
+
+class UnreadablePattern(ValueError):
+    """The pattern is not one. The message says what is wrong."""
+
+
+def pattern(line: str) -> str:
+    """The regular expression of a pattern over folded words, each followed by one space. Raises UnreadablePattern."""
+    parts = []
+    for piece in _TOKEN.findall(fold(line)):
+        if piece == "..":
+            parts.append(rf"(?:\w+ ){{0,{GAP}}}")
+        elif piece in "()|":
+            parts.append("(?:" if piece == "(" else piece)
+        else:
+            parts.append(_words(piece))
+    found = "".join(parts)
+    try:
+        re.compile(found)
+    except re.error as error:
+        raise UnreadablePattern(f"{line!r} cannot be read ({error}); close each bracket") from error
+    if not re.search(r"\w", line):
+        raise UnreadablePattern(f"{line!r} has no word")
+    return found
+
+
+def _words(piece: str) -> str:
+    words = plain_words(piece)
+    head = r"\w*" if piece.startswith("*") else ""
+    tail = r"\w*" if piece.endswith("*") else ""
+    return head + " ".join(map(re.escape, words)) + tail + " "
+
+
+class UrgentRules:
+    """Finds the kinds of urgency in a message."""
+
+    def __init__(self, kinds: Iterable[UrgentKind]) -> None:
+        self._kinds = [(kind.id, _any(kind.says), _any(kind.unless)) for kind in kinds]
+
+    def find(self, text: str) -> list[str]:
+        """The ids of the kinds that `text` tells of, the most urgent first."""
+        said = " " + " ".join(plain_words(text)) + " "
+        return [
+            id_
+            for id_, says, unless in self._kinds
+            if says and says.search(said) and not (unless and unless.search(said))
+        ]
+
+
+def _any(lines: Iterable[str]) -> re.Pattern[str] | None:
+    patterns = [pattern(line) for line in lines]
+    return re.compile(rf"(?<= )(?:{'|'.join(patterns)})") if patterns else None

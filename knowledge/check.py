@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.check_glossary import check_glossary
+from knowledge.check_reading import check_sentences
 from knowledge.languages import LANGUAGES
 from knowledge.model import Answer, Claim, Content, Text
 from knowledge.normalise import plain_words
@@ -65,6 +66,7 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
             _refer(node if "sources" in node.children else place, "sources", "source", claim.sources, known)
             _check_claim(claim, node, known["fact"], names)
             _check_length(claim.text, LIMITS.get(part, OTHER_LIMIT), node)
+            check_sentences(claim.text, node)
 
 
 def _names(root: Path, problems: list[Problem]) -> list[re.Pattern[str]]:

@@ -78,15 +78,15 @@ class Glossary:
         self._names: dict[tuple[str, ...], Term] = {}
         for term in terms:
             for name in (*(term.term.in_language(code) for code in LANGUAGES), *term.also):
-                self._names.setdefault(_bare(name), term)
+                self._names.setdefault(bare_words(name), term)
         self._longest = max(map(len, self._names), default=0)
         phrases = [phrase for each in concepts if each.id in ASKING for _, said in each.phrases for phrase in said]
-        self._asking = {_bare(phrase) for phrase in phrases}
+        self._asking = {bare_words(phrase) for phrase in phrases}
         self._allowed = SMALL_WORDS.union(word for phrase in self._asking for word in phrase)
 
     def asked(self, text: str) -> Term | None:
         """The term of which `text` asks the meaning, and nothing else; None when it asks something else."""
-        words = _bare(text)
+        words = bare_words(text)
         for size in range(min(self._longest, len(words)), 0, -1):
             for at in range(len(words) - size + 1):
                 term = self._names.get(words[at : at + size])
@@ -97,7 +97,7 @@ class Glossary:
 
     def inside(self, text: str) -> list[Term]:
         """The terms that stand in `text`, longest names first, each once."""
-        words = list(_bare(text))
+        words = list(bare_words(text))
         found: list[Term] = []
         for size in range(self._longest, 0, -1):
             for at in range(len(words) - size + 1):
@@ -114,7 +114,8 @@ class Glossary:
         return any(_has(side, phrase) for phrase in self._asking for side in rest)
 
 
-def _bare(text: str) -> tuple[str, ...]:
+def bare_words(text: str) -> tuple[str, ...]:
+    """The folded words of `text`, Arabic ones without their article and prepositions."""
     return tuple(without_proclitics(word) for word in plain_words(text))
 
 

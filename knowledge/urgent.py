@@ -31,13 +31,13 @@ def pattern(line: str) -> str:
             parts.append("(?:" if piece == "(" else piece)
         else:
             parts.append(_words(piece))
+    if not plain_words(line):
+        raise UnreadablePattern(f"{line!r} has no word; write the words that people say")
     found = "".join(parts)
     try:
         re.compile(found)
     except re.error as error:
         raise UnreadablePattern(f"{line!r} cannot be read ({error}); close each bracket") from error
-    if not re.search(r"\w", line):
-        raise UnreadablePattern(f"{line!r} has no word")
     return found
 
 

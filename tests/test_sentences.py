@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import lru_cache
 
 import pytest
-import yaml
 
-from bot.build import ROOT
+from bot.sentences import Sentence, near_copies, sentences, templates
 from knowledge.languages import LANGUAGES
 from knowledge.normalise import fold
 from knowledge.store import Store
 
 ENOUGH = 25
+MOST_ASKED_ENOUGH = 60
+MOST_ASKED = 40
+OUT_OF_SCOPE_ENOUGH = 400
 SOCIAL = {
     "greet", "goodbye", "thank", "affirm", "deny", "ask_bot_identity", "ask_help", "ask_human", "change_language",
     "start_over", "skip_question", "inform_situation", "out_of_scope",
@@ -21,39 +23,65 @@ SOCIAL = {
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _sentences(code: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted((ROOT / "data/nlu" / code).glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            found[block["intent"]] += [
-                line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")
-            ]
-    return found
+def _sentences(code: str) -> tuple[Sentence, ...]:
+    return tuple(sentences(code))
+
+
+def _counts(code: str) -> Counter[str]:
+    return Counter(sentence.intent for sentence in _sentences(code) if sentence.group == code)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_intent_has_enough(code: str, store: Store) -> None:
-    counts = {intent: len(_sentences(code)[intent]) for intent in sorted(store.intents | SOCIAL)}
-    assert {intent: count for intent, count in counts.items() if count < ENOUGH} == {}
+    counts = _counts(code)
+    assert {intent: counts[intent] for intent in store.intents | SOCIAL if counts[intent] < ENOUGH} == {}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_asked_most_has_more(code: str, store: Store) -> None:
+    counts = _counts(code)
+    assert sum(counts[intent] >= MOST_ASKED_ENOUGH for intent in store.intents) >= MOST_ASKED
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_not_ours_is_known_from_many_examples(code: str) -> None:
+    assert _counts(code)["out_of_scope"] >= OUT_OF_SCOPE_ENOUGH
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_intent_without_an_answer(code: str, store: Store) -> None:
-    assert set(_sentences(code)) - store.intents - SOCIAL == set()
+    assert set(_counts(code)) - store.intents - SOCIAL == set()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_sentence_stands_twice(code: str) -> None:
-    counts = Counter(fold(sentence).strip("?!. ") for sentences in _sentences(code).values() for sentence in sentences)
-    assert [sentence for sentence, count in counts.items() if count > 1] == []
+    counts = Counter(fold(sentence.text).strip("?!. ") for sentence in _sentences(code))
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_sentence_is_a_near_copy(code: str) -> None:
+    assert near_copies(_sentences(code)) == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_sentences_fill_in_a_template(code: str) -> None:
+    assert templates(_sentences(code)) == []
+
+
+def test_near_copies_and_templates_are_found() -> None:
+    def said(text: str, intent: str = "ask") -> Sentence:
+        return Sentence(text, intent, "en", "en")
+
+    copy = [said("who pays the doctor for my small son"), said("so who pays the doctor for my small son")]
+    assert near_copies(copy) == [(copy[0].text, copy[1].text)]
+    assert near_copies([copy[0], said("who pays the school trip of my daughter")]) == []
+    filled = [said(f"how do I get {thing}") for thing in ("money", "housing", "work")]
+    assert templates(filled) == [[each.text for each in filled]]
+    assert templates([said(each.text, intent) for each, intent in zip(filled, "abc", strict=True)]) == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_sentence_holds_entity_marks_or_commands(code: str) -> None:
-    wrong = [
-        s
-        for sentences in _sentences(code).values()
-        for s in sentences
-        if s.startswith("/") or any(c in s for c in "[]{}")
-    ]
+    wrong = [each.text for each in _sentences(code) if each.text.startswith("/") or any(c in each.text for c in "[]{}")]
     assert wrong == []

@@ -22,6 +22,7 @@ def _tree(tmp_path: Path, mistake: Path) -> tuple[Path, str, str]:
     root = tmp_path / "content"
     shutil.copytree(HERE / "good_content", root)
     expect, at = (line.split(" ", 2)[2] for line in mistake.read_text(encoding="utf-8").splitlines()[:2])
+    (root / at).parent.mkdir(exist_ok=True)
     shutil.copy(mistake, root / at)
     return root, expect, at
 

@@ -30,20 +30,19 @@ class Clarify(ContextAction):
             return go_on(dispatcher, turn, turn.pending["answer"], turn.skipped)
         if turn.detected_language not in LANGUAGES:
             return refuse(dispatcher, turn)
-        if turn.ranking and turn.ranking[0][0] == "out_of_scope":
-            return OutOfScope(self.context).reply(dispatcher, turn)
         candidates = likely_answers(turn)
         return offer(dispatcher, turn, candidates) if candidates else say_unknown(dispatcher, turn)
 
 
 class OutOfScope(ContextAction):
-    """Refuse what is no matter of ours; when it may well be one, ask."""
+    """Refuse what is no matter of ours, and say what is."""
 
     action = "action_out_of_scope"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        candidates = likely_answers(turn) if turn.detected_language in LANGUAGES else []
-        return offer(dispatcher, turn, candidates) if candidates else refuse(dispatcher, turn)
+        if turn.detected_language not in LANGUAGES:
+            return refuse(dispatcher, turn)
+        return refuse(dispatcher, turn, [answer for answer, sure in likely_answers(turn) if sure >= WORTH_OFFERING])
 
 
 def likely_answers(turn: Turn) -> list[tuple[Answer, float]]:

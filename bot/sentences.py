@@ -70,5 +70,6 @@ def templates(found: Iterable[Sentence]) -> list[list[str]]:
         words = plain_words(sentence.text)
         if len(words) >= TEMPLATE_WORDS:
             for at in range(len(words)):
-                runs[(sentence.intent, *words[:at], "", *words[at + 1 :])].append(sentence.text)
+                frame = (sentence.intent, *words[:at], "", *words[at + 1 :])
+                runs[frame].append(sentence.text)
     return [run for run in runs.values() if len(run) > MOST_FILLED_IN]

@@ -12,9 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import AnswerQuestion
 from actions.clarify import Clarify, OutOfScope
 from actions.context import Context, fixed_clock
+from actions.glossary import ExplainTerm
 from actions.situation import InformSituation, SkipQuestion
 from actions.smalltalk import ChangeLanguage, Restart, SmallTalk, TalkToPerson
 from actions.topics import ShowTopic
+from actions.urgent import ReportUrgent
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES
 from knowledge.store import Store
@@ -268,7 +270,67 @@ def test_a_question_behind_a_statement_is_answered(
     assert said(dispatcher)["answer"] == "medical.covered"
 
 
-def test_a_doubtful_refusal_asks_instead(context: Context, dispatcher: CollectingDispatcher, heard: Heard) -> None:
+def test_a_doubtful_refusal_offers_what_it_may_have_been(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
     ranking = [("out_of_scope", 0.6), ("ask_family_who", 0.3)]
     OutOfScope(context).run(dispatcher, heard("out_of_scope", "fr", ranking=ranking), {})
-    assert said(dispatcher)["outcome"] == "clarified"
+    reply = said(dispatcher)
+    assert reply["outcome"] == "out_of_scope"
+    assert reply["buttons"][0]["payload"] == "/ask_family_who"
+
+
+def test_two_questions_are_answered_one_after_the_other(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
+    tracker = heard("ask_school_compulsory", "en", status="applicant")
+    tracker.latest_message["questions"] = [
+        {"name": "ask_school_compulsory", "confidence": 0.9},
+        {"name": "ask_school_cost", "confidence": 0.8},
+    ]
+    AnswerQuestion(context).run(dispatcher, tracker, {})
+    reply = said(dispatcher)
+    assert [each["answer"] for each in reply["answers"]] == ["school.compulsory", "school.cost"]
+    assert len(reply["cards"]) == 2
+
+
+def test_the_second_question_waits_for_the_reply_to_ours(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
+    tracker = heard("ask_medical_costs", "en")
+    tracker.latest_message["questions"] = [
+        {"name": "ask_medical_costs", "confidence": 0.9},
+        {"name": "ask_school_cost", "confidence": 0.8},
+    ]
+    events = AnswerQuestion(context).run(dispatcher, tracker, {})
+    assert said(dispatcher)["outcome"] == "asked"
+    slots = {event["name"]: event["value"] for event in events if event["name"] != "language"}
+    assert slots["queue"] == ["school.cost"]
+    again = heard("inform_situation", "en", **{**slots, **IN_CENTRE})
+    later = CollectingDispatcher()
+    InformSituation(context).run(later, again, {})
+    assert [card["answer"] for card in said(later)["cards"]] == ["medical.costs", "school.cost"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_cannot_wait_comes_first(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
+) -> None:
+    tracker = heard("report_urgent", code, ranking=[("ask_appeal", 0.9)])
+    tracker.latest_message["urgent"] = ["suicide", "appeal_running"]
+    ReportUrgent(context).run(dispatcher, tracker, {})
+    reply = said(dispatcher)
+    assert reply["urgent"] == ["suicide", "appeal_running"]
+    assert reply["answer"] == "emergency.suicide"
+    assert reply["text"].startswith(store.urgent["appeal_running"].first.in_language(code))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_word_is_explained_with_its_source(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
+) -> None:
+    ExplainTerm(context).run(dispatcher, heard("ask_meaning", code, entities=[("term", "orange_card")]), {})
+    reply = said(dispatcher)
+    assert store.terms["orange_card"].meaning.in_language(code) in reply["text"]
+    assert reply["sources"]
+    assert reply["answer"] == store.terms["orange_card"].answer

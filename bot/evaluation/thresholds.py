@@ -1,0 +1,90 @@
+"""`python -m bot.evaluation.thresholds`: the thresholds of bot/config.yml, set on messages kept for that alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from bot.assistant import load_assistant
+from bot.build import MODEL, knowledge_store
+from bot.components.certainty import FALLBACK, OUT_OF_SCOPE, Thresholds
+from bot.evaluation.cases import Case, cases
+from knowledge.languages import LANGUAGES
+
+SURE = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+REFUSE = (0.05, 0.08, 0.12, 0.16, 0.2, 0.3)
+CERTAIN = (0.4, 0.5, 0.6, 0.7, 0.8)
+OFFERED = 3
+
+WORTH = {
+    "right": 1.0,
+    "offered": 0.75,
+    "wrong": -1.5,
+    "lost": -1.5,
+    "refused": 1.0,
+    "asked for nothing": -0.25,
+    "answered outside": -1.0,
+}
+"""What an outcome is worth: a wrong answer and a good question refused cost more than one question back."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A labelled message and the classifier's ranking, best first."""
+
+    case: Case
+    ranking: list[dict[str, Any]]
+
+
+def outcome(ranked: Ranked, thresholds: Thresholds, intents: dict[str, str]) -> str:
+    """What would become of the message with these thresholds."""
+    intent = thresholds.intent(ranked.ranking)["name"]
+    if not ranked.case.answers:
+        if intent == OUT_OF_SCOPE:
+            return "refused"
+        return "asked for nothing" if intent == FALLBACK else "answered outside"
+    wanted = {intents[id_] for id_ in (*ranked.case.answers, *ranked.case.second)}
+    if intent == OUT_OF_SCOPE:
+        return "lost"
+    if intent == FALLBACK:
+        return "offered" if wanted & {each["name"] for each in ranked.ranking[:OFFERED]} else "lost"
+    return "right" if intent in wanted else "wrong"
+
+
+def best(found: Sequence[Ranked], intents: dict[str, str]) -> Thresholds:
+    """The thresholds whose outcomes are worth most; of equals those in the middle."""
+    scores = {
+        each: sum(WORTH[outcome(ranked, each, intents)] for ranked in found)
+        for each in (Thresholds(*values) for values in product(SURE, REFUSE, CERTAIN))
+    }
+    top = max(scores.values())
+    equals = [each for each, score in scores.items() if score == top]
+    return equals[len(equals) // 2]
+
+
+async def rankings(name: str) -> list[Ranked]:
+    """The messages of the set `name` that ask something or nothing of ours, with their rankings."""
+    from actions.context import Context
+
+    agent = await load_assistant(MODEL, Context(knowledge_store()))
+    found = [case for case in cases(name) if case.language in LANGUAGES and case.outcome != "social"]
+    return [Ranked(case, await _ranking(agent, case.text)) for case in found]
+
+
+async def _ranking(agent: Any, text: str) -> list[dict[str, Any]]:
+    parsed = await agent.parse_message(text)
+    return [each for each in parsed["intent_ranking"] if each["name"] != FALLBACK]
+
+
+def _lines(found: Sequence[Ranked]) -> Iterator[str]:
+    intents = {answer.id: answer.intent for answer in knowledge_store().answers()}
+    for code in LANGUAGES:
+        chosen = best([ranked for ranked in found if ranked.case.language == code], intents)
+        yield f"      {code}: {{sure: {chosen.sure}, refuse: {chosen.refuse}, certain: {chosen.certain}}}"
+
+
+if __name__ == "__main__":
+    print("\n".join(_lines(asyncio.run(rankings("calibration")))))

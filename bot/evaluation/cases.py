@@ -57,8 +57,8 @@ def _case(entry: dict[str, Any], group: str, place: str) -> Case:
     unknown = set(entry) - {"text", "language", "answers", "second", "urgent", "outcome"}
     if unknown or "text" not in entry:
         raise BadCase(f"{place}: has {', '.join(unknown) or 'no text'}; write text, and answers or outcome")
-    if not entry.get("answers") and not entry.get("outcome"):
-        raise BadCase(f"{place}: has neither answers nor outcome; write one")
+    if not any(entry.get(name) for name in ("answers", "outcome", "urgent")):
+        raise BadCase(f"{place}: has neither answers nor outcome nor urgent; write one")
     default = group if group in LANGUAGES else "ar"
     return Case(
         group=group,

@@ -11,6 +11,8 @@ from knowledge.model import Answer, UrgentKind
 
 LIKELY = 0.15
 """An answer that belongs to the urgency and is at least so likely is given instead of the urgency's own."""
+SURE = 0.7
+"""From this confidence on, what was asked is answered, with what to do now above it."""
 
 
 class ReportUrgent(ContextAction):
@@ -27,6 +29,9 @@ class ReportUrgent(ContextAction):
 
     def _answer(self, turn: Turn, kind: UrgentKind) -> tuple[Answer, float]:
         store = self.context.store
+        name, sure_of_it = next(iter(turn.ranking), ("", 0.0))
+        if sure_of_it >= SURE and name in store.intents:
+            return store.answer_for(name), sure_of_it
         fitting = [store.answer(id_) for id_ in kind.answers]
         sure = dict(turn.ranking)
         likely = [(sure[each.intent], each) for each in fitting if sure.get(each.intent, 0.0) >= LIKELY]

@@ -46,7 +46,7 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
         _refer(places[f"Term:{term.id}"], "answer", "answer", (term.answer,) if term.answer else (), known)
     for kind in content.urgent:
         _refer(places[f"UrgentKind:{kind.id}"], "sources", "source", kind.sources, known)
-        _refer(places[f"UrgentKind:{kind.id}"], "answers", "answer", kind.answers, known)
+        _refer(places[f"UrgentKind:{kind.id}"], "answers", "answer", (*kind.answers, *kind.goes_with), known)
     _check_lists(content, places, known)
     for answer in content.answers:
         place = places[f"Answer:{answer.id}"]

@@ -11,13 +11,14 @@ from knowledge.urgent import UnreadablePattern, pattern
 
 def read_urgent(node: Node) -> UrgentKind:
     """The kind of urgency under the name `node`."""
-    fields = node.mapping({"answers", "first", "sources", "says"}, {"unless", "by_intent"})
+    fields = node.mapping({"answers", "first", "sources", "says"}, {"unless", "by_intent", "goes_with"})
     return UrgentKind(
         id=node.field,
         answers=read_strings(fields, "answers"),
         first=read_text(fields, "first"),
         sources=read_strings(fields, "sources"),
         by_intent="by_intent" in fields and fields["by_intent"].flag(),
+        goes_with=read_strings(fields, "goes_with"),
         says=_patterns(fields["says"]) if "says" in fields else (),
         unless=_patterns(fields["unless"]) if "unless" in fields else (),
     )

@@ -205,7 +205,8 @@ class Term:
 class UrgentKind:
     """Something that cannot wait. `answers` are those that may follow, its own first; `first` is what to do now.
 
-    `says` and `unless` are patterns (knowledge/urgent.py). With `by_intent`, asking its own question is urgent as well.
+    `says` and `unless` are patterns (knowledge/urgent.py). `goes_with` are answers that people ask for in that urgency
+    too. With `by_intent`, asking its own question is urgent as well.
     """
 
     id: str
@@ -213,6 +214,7 @@ class UrgentKind:
     first: Text
     sources: tuple[str, ...]
     by_intent: bool
+    goes_with: tuple[str, ...]
     says: tuple[str, ...]
     unless: tuple[str, ...]
 

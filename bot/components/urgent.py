@@ -17,26 +17,34 @@ from knowledge.model import UrgentKind
 from knowledge.urgent import UrgentRules
 
 INTENT_NAME = "report_urgent"
+TALK = {"inform_situation", "ask_human", "ask_help", "ask_legal_advice", "ask_free_lawyer"}
+"""What people say in distress too: no sign that nothing is urgent."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class UrgentFirst(GraphComponent, IntentClassifier):
     """Sets `urgent`, the kinds of urgency, and the intent `report_urgent` on a message that cannot wait.
 
-    A kind is found by its patterns, or, where that is enough (`by_intent`), because the classifier, which stands before
-    this component, is as sure as `sure` that its own question is asked.
+    A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` that
+    something else is asked; or, where that is enough (`by_intent`), because the classifier is as sure as `sure` that one
+    of the emergencies is reported, whichever it is.
     """
 
     def __init__(self, config: dict[str, Any], kinds: dict[str, UrgentKind], intents: dict[str, str]) -> None:
         self._sure = config["sure"]
+        self._veto = config["veto"]
         self._rules = UrgentRules(kinds.values())
         self._order = list(kinds)
         self._by_intent = {intents[kind.answers[0]]: kind.id for kind in kinds.values() if kind.by_intent}
+        self._near = {
+            kind.id: {intents[id_] for id_ in (*kind.answers, *kind.goes_with)} | set(self._by_intent) | TALK
+            for kind in kinds.values()
+        }
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`sure`: from this confidence the classifier's own word is enough."""
-        return {"sure": 0.6}
+        """`sure` and `veto`: confidences from 0 to 1."""
+        return {"sure": 0.45, "veto": 0.9}
 
     @classmethod
     def create(
@@ -61,8 +69,14 @@ class UrgentFirst(GraphComponent, IntentClassifier):
 
     def kinds(self, message: Message) -> list[str]:
         """The kinds of urgency in the message, the most urgent first."""
-        found = set(self._rules.find(message.get(TEXT) or ""))
-        best = next(iter(message.get(INTENT_RANKING_KEY) or []), None)
-        if best and best["confidence"] >= self._sure and best["name"] in self._by_intent:
-            found.add(self._by_intent[best["name"]])
+        ranking = message.get(INTENT_RANKING_KEY) or [{"name": None, "confidence": 0.0}]
+        best = ranking[0]
+        found = {
+            kind
+            for kind in self._rules.find(message.get(TEXT) or "")
+            if best["confidence"] < self._veto or best["name"] in self._near[kind]
+        }
+        emergencies = [each for each in ranking if each["name"] in self._by_intent]
+        if sum(each["confidence"] for each in emergencies) >= self._sure:
+            found.add(self._by_intent[emergencies[0]["name"]])
         return [kind for kind in self._order if kind in found]

@@ -79,13 +79,14 @@ def urgency(
 ) -> tuple[list[str], list[str]]:
     """The kinds of urgency, and what to do now for those whose own answer is not among the cards.
 
-    A kind is urgent when the message tells of it, and, where asking for its answer is enough, when that answer is
-    given or may well have been meant.
+    A kind is urgent when the message tells of it, and an emergency also when its answer is given or may well have been
+    meant.
     """
     shown = {card.answer.id for card in cards}
     meant = shown | {answer.id for answer, confidence in candidates if confidence >= MAY_BE_URGENT}
     kinds = turn.context.store.urgent.values()
-    found = [kind for kind in kinds if kind.id in turn.urgent or (kind.by_intent and kind.answers[0] in meant)]
+    emergencies = {answer.id for answer in turn.context.store.answers("emergency")}
+    found = [kind for kind in kinds if kind.id in turn.urgent or kind.answers[0] in meant & emergencies]
     first = [turn.words.text(kind.first, turn.context.store.facts) for kind in found if kind.answers[0] not in shown]
     return [kind.id for kind in found], first
 

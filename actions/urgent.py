@@ -11,8 +11,10 @@ from knowledge.model import Answer, UrgentKind
 
 LIKELY = 0.15
 """An answer that belongs to the urgency and is at least so likely is given instead of the urgency's own."""
-SURE = 0.7
-"""From this confidence on, what was asked is answered, with what to do now above it."""
+SURE = 0.5
+SURE_OF_DANGER = 0.8
+"""From this confidence on, what was asked is answered, with what to do now above it; where a life may be in danger
+one must be surer that something else was asked."""
 
 
 class ReportUrgent(ContextAction):
@@ -21,8 +23,8 @@ class ReportUrgent(ContextAction):
     action = "action_report_urgent"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        kinds = [self.context.store.urgent[kind] for kind in turn.urgent]
-        answer, confidence = self._answer(turn, kinds[0])
+        kind = self.context.store.urgent[turn.urgent[0]]
+        answer, confidence = self._answer(turn, kind)
         return answer_or_ask(
             dispatcher, turn, answer, confidence=confidence, skipped=turn.skipped, then=turn.also_asked(answer)
         )
@@ -30,8 +32,10 @@ class ReportUrgent(ContextAction):
     def _answer(self, turn: Turn, kind: UrgentKind) -> tuple[Answer, float]:
         store = self.context.store
         name, sure_of_it = next(iter(turn.ranking), ("", 0.0))
-        if sure_of_it >= SURE and name in store.intents:
-            return store.answer_for(name), sure_of_it
+        asked = store.answer_for(name) if name in store.intents else None
+        enough = SURE_OF_DANGER if store.answer(kind.answers[0]).topic == "emergency" else SURE
+        if asked and asked.id not in kind.goes_with and sure_of_it >= enough:
+            return asked, sure_of_it
         fitting = [store.answer(id_) for id_ in kind.answers]
         sure = dict(turn.ranking)
         likely = [(sure[each.intent], each) for each in fitting if sure.get(each.intent, 0.0) >= LIKELY]

@@ -53,15 +53,25 @@ class UrgentRules:
 
     def __init__(self, kinds: Iterable[UrgentKind]) -> None:
         self._kinds = [(kind.id, _any(kind.says), _any(kind.unless)) for kind in kinds]
+        self._unless = {id_: unless for id_, _, unless in self._kinds}
+
+    def takes_back(self, text: str, kind: str) -> bool:
+        """Whether `text` says that it is not about this kind of urgency."""
+        unless = self._unless[kind]
+        return bool(unless and unless.search(_said(text)))
 
     def find(self, text: str) -> list[str]:
         """The ids of the kinds that `text` tells of, the most urgent first."""
-        said = " " + " ".join(plain_words(text)) + " "
+        said = _said(text)
         return [
             id_
             for id_, says, unless in self._kinds
             if says and says.search(said) and not (unless and unless.search(said))
         ]
+
+
+def _said(text: str) -> str:
+    return " " + " ".join(plain_words(text)) + " "
 
 
 def _any(lines: Iterable[str]) -> re.Pattern[str] | None:

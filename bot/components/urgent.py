@@ -78,5 +78,7 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         }
         emergencies = [each for each in ranking if each["name"] in self._by_intent]
         if sum(each["confidence"] for each in emergencies) >= self._sure:
-            found.add(self._by_intent[emergencies[0]["name"]])
+            kind = self._by_intent[emergencies[0]["name"]]
+            if not self._rules.takes_back(message.get(TEXT) or "", kind):
+                found.add(kind)
         return [kind for kind in self._order if kind in found]

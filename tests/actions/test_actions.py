@@ -316,13 +316,24 @@ def test_the_second_question_waits_for_the_reply_to_ours(
 def test_what_cannot_wait_comes_first(
     code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
 ) -> None:
-    tracker = heard("report_urgent", code, ranking=[("ask_appeal", 0.9)])
+    tracker = heard("report_urgent", code, ranking=[("ask_appeal", 0.6)])
     tracker.latest_message["urgent"] = ["suicide", "appeal_running"]
     ReportUrgent(context).run(dispatcher, tracker, {})
     reply = said(dispatcher)
     assert reply["urgent"] == ["suicide", "appeal_running"]
     assert reply["answer"] == "emergency.suicide"
     assert reply["text"].startswith(store.urgent["appeal_running"].first.in_language(code))
+
+
+def test_a_clear_question_is_answered_below_what_cannot_wait(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
+) -> None:
+    tracker = heard("report_urgent", "en", ranking=[("ask_medical_bill", 0.95)])
+    tracker.latest_message["urgent"] = ["life_danger"]
+    ReportUrgent(context).run(dispatcher, tracker, {})
+    reply = said(dispatcher)
+    assert reply["answer"] == "medical.bill"
+    assert reply["text"].startswith(store.urgent["life_danger"].first.en)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,9 @@ BLOCK_WEIGHTS = (1.0, 1.0, 1.3)
 """How much words, letter runs and concepts count; chosen by cross-validation (reports/understanding.md)."""
 STEPS = 127
 """Quantised weights go so far on either side of nought; measured, it costs no accuracy and a tenth of the size."""
+CORES = os.cpu_count() or 1
+REST = ""
+"""The label of all sentences whose class another core learns."""
 TOLERANCE = 0.02
 """When training stops; ten times less changes no answer and takes three times as long."""
 
@@ -112,21 +116,37 @@ def fit(
     A feature must stand in `least` examples; `strength` is the inverse of regularisation; the margins times
     `temperature` become probabilities. How the three were chosen: reports/understanding.md.
     """
-    from sklearn.svm import LinearSVC
+    from joblib import Parallel, delayed  # scikit-learn's own
 
     vocabulary, idf = _vocabulary(examples, least)
     matrix = _matrix(examples, vocabulary, idf)
-    machines = LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(matrix, np.array(labels))
-    weights, bias = machines.coef_.T * temperature, machines.intercept_ * temperature
+    classes = sorted(set(labels))
+    chunks = [classes[at::CORES] for at in range(CORES) if classes[at::CORES]]
+    fitted = Parallel(n_jobs=CORES)(delayed(_machines)(matrix, labels, chunk, strength) for chunk in chunks)
+    order = np.argsort([name for chunk in chunks for name in chunk], kind="stable")
+    weights = np.vstack([coefficients for coefficients, _ in fitted])[order].T * temperature
+    bias = np.hstack([intercepts for _, intercepts in fitted])[order] * temperature
     scale = np.abs(weights).max(axis=0) / STEPS
     return LinearModel(
-        [str(name) for name in machines.classes_],
+        classes,
         vocabulary,
         idf,
         np.round(weights / scale).astype(np.int8),
         scale.astype(np.float32),
         bias.astype(np.float32),
     )
+
+
+def _machines(matrix: Any, labels: Sequence[str], classes: Sequence[str], strength: float) -> tuple[Floats, Floats]:
+    """One machine for each of `classes` against all the rest: weights and intercepts, a row a class."""
+    from sklearn.svm import LinearSVC
+
+    wanted = set(classes)
+    target = np.array([label if label in wanted else REST for label in labels])
+    machines = LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(matrix, target)
+    rows = {str(name): at for at, name in enumerate(machines.classes_)}
+    kept = [rows[name] for name in classes]
+    return machines.coef_[kept], machines.intercept_[kept]
 
 
 def _vocabulary(examples: Sequence[Features], least: int) -> tuple[dict[str, int], Floats]:

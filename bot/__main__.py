@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--set", default="development", help="a folder of tests/understanding (default: development)")
     evaluate.add_argument("--errors", action="store_true", help="also each message that went wrong")
     evaluate.add_argument("--json", action="store_true", help="the scores as JSON")
+    evaluate.add_argument("--plot", type=Path, help="also a picture of the scores in this file (.svg or .png)")
     audit = commands.add_parser("audit", help="what a person must look at: stale, disputed, unverified, gaps")
     audit.add_argument("--now", type=moment, help="as if it were this moment in Brussels: 2026-11-22T10:00")
     facts = commands.add_parser("facts", help="every fact of the base documents, and where it is answered")
@@ -168,7 +169,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     options.model = options.knowledge = None
     options.now = moment(EVALUATED_AT)
     _ensure(options)
-    return evaluate(options.set, _model(options), _context(options), as_json=options.json, show_errors=options.errors)
+    return evaluate(
+        options.set,
+        _model(options),
+        _context(options),
+        as_json=options.json,
+        show_errors=options.errors,
+        plot=options.plot,
+    )
 
 
 def _ensure(options: argparse.Namespace) -> None:

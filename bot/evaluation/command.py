@@ -12,6 +12,7 @@ from bot.assistant import load_assistant
 from bot.conversation import Conversations
 from bot.evaluation.cases import GROUPS, SETS, cases
 from bot.evaluation.measures import Result, Share, shares
+from bot.evaluation.plot import draw
 from bot.evaluation.run import run
 
 ALL = "all"
@@ -76,14 +77,18 @@ def _cell(share: Share) -> str:
     return f"{share.value:.1%} ({low:.0%}-{high:.0%}), n={share.n}"
 
 
-def evaluate(name: str, model: Path, context: Context, *, as_json: bool, show_errors: bool) -> int:
-    """Print the scores on the set `name`; the exit code is 2 when there is no such set."""
+def evaluate(
+    name: str, model: Path, context: Context, *, as_json: bool, show_errors: bool, plot: Path | None = None
+) -> int:
+    """Print the scores on the set `name`, and draw them to `plot`; the exit code is 2 when there is no such set."""
     if not (SETS / name).is_dir():
         print(f"there is no set {name!r}; use one of {', '.join(sorted(path.name for path in SETS.iterdir()))}")
         return 2
     found = results(name, model, context)
     scores = table(found)
     print(json.dumps(plain(scores)) if as_json else markdown(scores))
+    if plot:
+        draw(scores, plot)
     if show_errors:
         print("\n".join(["", *errors(found)]))
     return 0

@@ -1,7 +1,8 @@
 """`python -m bot.evaluation.comparison`: our classifier and Rasa's default one (DIET), on the same sentences and messages.
 
-Both are trained on one seeded share of the sentences (DIET needs hours for all of them) and tested on the development
-messages; ours is then trained on all sentences too. Each runs in a process of its own, one after the other.
+Both are trained on one seeded share of the sentences (DIET needs hours for all of them): the intents with most sentences,
+and what is out of scope. They are tested on the development messages that ask for one of these. Ours is then trained on
+all sentences of the same intents. Each runs in a process of its own, one after the other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from bot.evaluation.cases import Case, cases
 from bot.sentences import Sentence, sentences
 from knowledge.languages import LANGUAGES
 
-EACH = 3
+INTENTS = 40
+EACH = 5
 """Sentences of each intent and language in the share."""
 SEED = 1
 PLAIN = ROOT / "bot/evaluation/plain_rasa.yml"
@@ -33,16 +35,24 @@ OURS = ROOT / "bot/config.yml"
 REFUSALS = ("out_of_scope", "nlu_fallback")
 
 
-def share() -> list[Sentence]:
-    """The seeded share of the training sentences."""
+def compared() -> set[str]:
+    """The intents that are compared: those of answers with most sentences, and `out_of_scope`."""
+    counts = Counter(sentence.intent for code in LANGUAGES for sentence in sentences(code))
+    asked = [intent for intent, _ in counts.most_common() if intent in knowledge_store().intents]
+    return {*asked[:INTENTS], "out_of_scope"}
+
+
+def share(intents: set[str], each: int | None) -> list[Sentence]:
+    """The training sentences of these intents: `each` of every intent and language, seeded; or all of them."""
     chosen: list[Sentence] = []
     dice = random.Random(SEED)
     for code in LANGUAGES:
         by_intent: dict[str, list[Sentence]] = defaultdict(list)
         for sentence in sentences(code):
             by_intent[sentence.intent].append(sentence)
-        for intent in sorted(by_intent):
-            chosen += dice.sample(by_intent[intent], EACH)
+        for intent in sorted(intents):
+            count = len(by_intent[intent]) if each is None else each
+            chosen += dice.sample(by_intent[intent], count)
     return chosen
 
 
@@ -80,7 +90,7 @@ def measure(config: Path, data: Path) -> dict[str, Any]:
         async def parse() -> list[tuple[Case, str, float]]:
             agent = await load_agent(model)
             found = []
-            for case in cases("development"):
+            for case in asked():
                 begin = time.perf_counter()
                 parsed = await agent.parse_message(case.text)
                 found.append((case, parsed["intent"]["name"], 1000 * (time.perf_counter() - begin)))
@@ -88,6 +98,17 @@ def measure(config: Path, data: Path) -> dict[str, Any]:
 
         parsed = asyncio.run(parse())
     return {"training_s": round(trained), "size_mb": round(size / 1e6, 1), **scores(parsed)}
+
+
+def asked() -> list[Case]:
+    """The development messages that ask for one of the compared intents, or are out of scope."""
+    names = {answer.id: answer.intent for answer in knowledge_store().answers()}
+    intents = compared()
+    return [
+        case
+        for case in cases("development")
+        if case.outcome == "out_of_scope" or (case.answers and names[case.answers[0]] in intents)
+    ]
 
 
 def scores(parsed: list[tuple[Case, str, float]]) -> dict[str, float]:
@@ -116,16 +137,19 @@ def scores(parsed: list[tuple[Case, str, float]]) -> dict[str, float]:
 
 def main() -> None:
     """Measure the three, one after the other, and print a JSON object."""
-    with tempfile.TemporaryDirectory() as folder:
-        chosen = share()
-        write(chosen, Path(folder))
+    intents = compared()
+    small, all_ = share(intents, EACH), share(intents, None)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        write(small, Path(one))
+        write(all_, Path(other))
         runs = {
-            "rasa default (DIET), share": (PLAIN, Path(folder)),
-            "wegwijs, share": (OURS, Path(folder)),
-            "wegwijs, all sentences": (OURS, ROOT / "data"),
+            "rasa default (DIET), share": (PLAIN, Path(one)),
+            "wegwijs, share": (OURS, Path(one)),
+            "wegwijs, all sentences": (OURS, Path(other)),
         }
         found = {name: _in_own_process(config, data) for name, (config, data) in runs.items()}
-    print(json.dumps({"sentences_in_share": len(chosen), **found}, indent=1))
+    counts = {"intents": len(intents), "messages": len(asked()), "in_share": len(small), "in_all": len(all_)}
+    print(json.dumps({**counts, **found}, indent=1))
 
 
 def _in_own_process(config: Path, data: Path) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def test_a_linear_model_survives_its_file(tmp_path) -> None:  # type: ignore[no-
     from bot.components.linear import LinearModel, fit
 
     texts = ["school kind", "kind school nu", "dokter ziek", "ziek dokter help", "weer zon", "zon weer"] * 3
-    examples = [intent_features(text.split(), text.split(), []) for text in texts]
+    examples = [intent_features(text.split(), text.split(), [], "nl") for text in texts]
     model = fit(
         examples,
         ["school", "school", "medical", "medical", "other", "other"] * 3,
@@ -86,3 +86,65 @@ def test_digits_for_letters_are_arabizi(words: str, arabizi: bool) -> None:
     from bot.components.language import has_arabizi_digits
 
     assert has_arabizi_digits(words.split()) == arabizi
+
+
+@pytest.mark.parametrize(
+    ("ranking", "intent"),
+    [
+        ([("ask_a", 0.8), ("out_of_scope", 0.01)], "ask_a"),
+        ([("ask_a", 0.4), ("out_of_scope", 0.01)], "nlu_fallback"),
+        ([("ask_a", 0.6), ("out_of_scope", 0.2)], "out_of_scope"),
+        ([("ask_a", 0.75), ("out_of_scope", 0.2)], "ask_a"),
+        ([("out_of_scope", 0.5), ("ask_a", 0.4)], "out_of_scope"),
+        ([], "nlu_fallback"),
+    ],
+)
+def test_thresholds_answer_ask_or_refuse(ranking: list[tuple[str, float]], intent: str) -> None:
+    from bot.components.certainty import Thresholds
+
+    thresholds = Thresholds(sure=0.5, refuse=0.1, certain=0.7)
+    assert thresholds.intent([{"name": name, "confidence": sure} for name, sure in ranking])["name"] == intent
+
+
+def test_a_message_is_cut_where_a_second_question_may_begin() -> None:
+    from bot.components.parts import cut
+
+    assert cut("wie betaalt de dokter? en waar ga ik naar school") == [
+        "wie betaalt de dokter",
+        "en waar ga ik naar school",
+    ]
+    assert cut("wie betaalt de dokter") == ["wie betaalt de dokter"]
+
+
+def test_two_questions_are_seen_when_both_halves_are_sure() -> None:
+    from bot.components.parts import Limits, two_questions
+
+    features = (["x"], [], [])
+    topics = {"ask_a": "school", "ask_b": "medical"}
+    whole = [("ask_a", 0.5), ("ask_b", 0.4)]
+    halves = [((["a"], [], []), (["b"], [], []))]
+    sure = two_questions(
+        "a? b?", whole, halves, lambda f: [("ask_a" if f[0] == ["a"] else "ask_b", 0.9)], topics, Limits()
+    )
+    assert [name for name, _ in sure] == ["ask_a", "ask_b"]
+    one = two_questions(
+        "a", [("ask_a", 0.95), ("ask_b", 0.01)], [(features, features)], lambda _: [("ask_a", 0.9)], topics, Limits()
+    )
+    assert one == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("المدرسة", "lmadrasa"),
+        ("المدرسة", "al madrase".split()[1]),
+        ("مدرسه", "madrasa"),
+        ("شهادة", "chahada"),
+        ("طبيب", "tabib"),
+    ],
+)
+def test_arabic_and_arabizi_meet_in_their_consonants(one: str, other: str) -> None:
+    from knowledge.arabizi import consonants
+    from knowledge.normalise import fold
+
+    assert consonants(fold(one)) == consonants(other)

@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("compile", help="check the content and compile the knowledge base")
     train = commands.add_parser("train", help="train the model if what it learns from has changed")
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    train.add_argument("--export", type=Path, metavar="FILE", help="also copy the classifier's weights to this file")
     check = commands.add_parser("check", help="run every check, quickest first")
     check.add_argument("--fast", action="store_true", help="only those that need no trained model")
     evaluate = commands.add_parser("evaluate", help="how well labelled messages that no model has seen are understood")
@@ -122,11 +123,13 @@ def _compile(_: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     from bot.progress import step
-    from bot.train import ensure_model
+    from bot.train import ensure_model, export
 
     with step("Training the model"):
         trained = ensure_model(force=options.force)
     print("A new model is trained." if trained else "The model is up to date.")
+    if options.export:
+        export(options.export)
     return OK
 
 

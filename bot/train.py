@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import tarfile
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from bot.assistant import quieten
 from bot.build import BUILD, MODEL, MODEL_PRINT, ROOT, ensure_knowledge, model_fingerprint, model_is_current
+from bot.components.linear import FILE
 from bot.errors import TrainingFailed
 
 
@@ -22,6 +24,16 @@ def ensure_model(force: bool = False) -> bool:
         return False
     train()
     return True
+
+
+def export(target: Path) -> None:
+    """Copy the intent classifier's weights, one file (bot/README.md, "The model file"), to `target`. Raises TrainingFailed."""
+    with tarfile.open(MODEL) as archive:
+        names = [name for name in archive.getnames() if "LinearIntentClassifier" in name and name.endswith(FILE)]
+        weights = archive.extractfile(names[0]) if names else None
+        if weights is None:
+            raise TrainingFailed(f"the model at {MODEL} holds no {FILE}; run `./wegwijs train --force`")
+        target.write_bytes(weights.read())
 
 
 def train() -> None:

@@ -144,9 +144,12 @@ def _machines(matrix: Any, labels: Sequence[str], classes: Sequence[str], streng
     wanted = set(classes)
     target = np.array([label if label in wanted else REST for label in labels])
     machines = LinearSVC(C=strength, tol=TOLERANCE, random_state=0).fit(matrix, target)
+    coefficients, intercepts = machines.coef_, machines.intercept_
+    if len(machines.classes_) == 2:  # noqa: PLR2004 - of two classes scikit-learn keeps one machine, for the second
+        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.hstack([-intercepts, intercepts])
     rows = {str(name): at for at, name in enumerate(machines.classes_)}
     kept = [rows[name] for name in classes]
-    return machines.coef_[kept], machines.intercept_[kept]
+    return coefficients[kept], intercepts[kept]
 
 
 def _vocabulary(examples: Sequence[Features], least: int) -> tuple[dict[str, int], Floats]:

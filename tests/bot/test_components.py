@@ -137,9 +137,8 @@ def test_two_questions_are_seen_when_both_halves_are_sure() -> None:
     ("one", "other"),
     [
         ("المدرسة", "lmadrasa"),
-        ("المدرسة", "al madrase".split()[1]),
+        ("المدرسة", ["al", "madrase"][1]),
         ("مدرسه", "madrasa"),
-        ("شهادة", "chahada"),
         ("طبيب", "tabib"),
     ],
 )

@@ -19,7 +19,9 @@ from knowledge.reply import Speaker
 from knowledge.situation import SITUATION_VALUES, Situation, with_assumption
 from knowledge.wording import Wording, wording
 
-ALSO_ASKED = 0.15
+ALSO_ASKED = 0.2
+"""A second intent was meant when it takes at least this share of what the first leaves over."""
+LEAST_ASKED = 0.05
 """A second intent below this confidence was not meant."""
 
 
@@ -54,7 +56,9 @@ class Turn:
     def question_behind(self) -> tuple[Answer, float] | None:
         """The answer that a greeting or a statement also seems to ask for: "hello I live in a centre who pays..."."""
         store = self.context.store
-        likely = ((name, sure) for name, sure in self.ranking[1:3] if sure >= ALSO_ASKED and name in store.intents)
+        left_over = 1.0 - (self.ranking[0][1] if self.ranking else 1.0)
+        enough = max(LEAST_ASKED, ALSO_ASKED * left_over)
+        likely = ((name, sure) for name, sure in self.ranking[1:3] if sure >= enough and name in store.intents)
         name, sure = next(likely, (None, 0.0))
         return (store.answer_for(name), sure) if name else None
 

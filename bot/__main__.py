@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UnusableKnowledge, CannotRun) as error:
         print(f"wegwijs: {error}", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):
         return OK
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.build import BUILD, ROOT
 
+SET_BY_RULES = ("ask_meaning", "report_urgent")
 NEWEST = ("python3.14", "python3.13", "python3.12")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -122,12 +123,16 @@ def run_on_newest(python: str) -> int:
 
 
 def validate_data() -> int:
-    """Rasa's own validation of domain and data, whose exit code forgets some warnings: any warning fails."""
+    """Rasa's own validation of domain and data, whose exit code forgets some warnings: any warning fails.
+
+    But for the intents that rules set: nothing teaches them, and Rasa wonders at that.
+    """
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "data", "validate", "--fail-on-warnings"]
     command += ["-c", "bot/config.yml", "-d", "bot/domain", "--data", "data"]
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     said = [line for line in (done.stdout + done.stderr).splitlines() if "UserWarning" in line or "rror" in line]
+    said = [line for line in said if not any(f"'{intent}' is listed in the domain" in line for intent in SET_BY_RULES)]
     print("\n".join(said))
     return 1 if done.returncode or said else 0
 

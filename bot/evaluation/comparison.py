@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -154,7 +155,9 @@ def main() -> None:
 
 def _in_own_process(config: Path, data: Path) -> dict[str, Any]:
     command = [sys.executable, "-W", "ignore", "-m", "bot.evaluation.comparison", str(config), str(data)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as cache:  # what was trained before must not shorten the training
+        environment = {**os.environ, "RASA_CACHE_DIRECTORY": cache}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return dict(json.loads(done.stdout.splitlines()[-1]))

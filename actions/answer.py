@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
@@ -12,7 +13,7 @@ from actions import questions
 from actions.reply import say
 from actions.turn import ContextAction, Turn
 from knowledge.model import Answer
-from knowledge.reply import AnswerCard, Button, Outcome
+from knowledge.reply import AnswerCard, Button, Outcome, Section
 from knowledge.select import choose
 from knowledge.situation import SITUATION_VALUES
 
@@ -21,6 +22,7 @@ Asked = tuple[Answer, float]
 
 MOST_ANSWERS = 2
 """Of several questions in one message so many are answered; the next ones are offered."""
+MOST_NEAR = 2
 
 
 def answer_or_ask(
@@ -31,8 +33,12 @@ def answer_or_ask(
     confidence: float,
     skipped: list[str],
     then: Sequence[Asked] = (),
+    note: str | None = None,
 ) -> list[EventType]:
-    """Say `answer` for this person, then the answers in `then`; or ask the one thing on which the next one depends."""
+    """Say `answer` for this person, then the answers in `then`; or ask the one thing on which the next one depends.
+
+    `note` is said above the first answer.
+    """
     asked = [(answer, confidence), *then]
     cards: list[AnswerCard] = []
     for at, (each, _) in enumerate(asked[:MOST_ANSWERS]):
@@ -40,13 +46,85 @@ def answer_or_ask(
         if choice.ask:
             return _ask(dispatcher, turn, asked, at, choice.ask, cards)
         cards.append(turn.speaker.card(each, choice))
-    offered = [each for each, _ in asked[MOST_ANSWERS:]]
-    offered += [turn.context.store.answer(id_) for id_ in answer.related]
+    if note:
+        cards[0] = replace(cards[0], sections=(Section("note", "", (note,)), *cards[0].sections))
+    return say_cards(dispatcher, turn, cards, asked, skipped)
+
+
+def say_cards(
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    cards: Sequence[AnswerCard],
+    asked: Sequence[Asked],
+    skipped: list[str],
+) -> list[EventType]:
+    """Say the cards, the first of what was asked; then the question of ours that still waits, if it still matters."""
+    said = asked[: len(cards)]
+    offered = [each for each, _ in asked[len(cards) :]]
+    offered += [turn.context.store.answer(id_) for id_ in said[0][0].related]
+    buttons = [*_about(turn, cards), *(title_button(turn, each) for each in dict.fromkeys(offered))]
     text = cards[0].text if len(cards) == 1 else "\n\n".join(f"{card.title}\n{card.text}" for card in cards)
-    buttons = [title_button(turn, each) for each in dict.fromkeys(offered)]
-    say(dispatcher, turn, "answered", text, cards=cards, candidates=asked[:MOST_ANSWERS], buttons=buttons)
-    last = asked[len(cards) - 1][0].id
-    return remember(turn, last_answer=last, pending=None, queue=[], skipped=skipped, misses=0)
+    waiting = still_waiting(turn, {card.answer.id for card in cards}, skipped)
+    if waiting:
+        buttons = [*waiting.buttons, *buttons]
+        text = "\n".join([text, "", *waiting.lines, *(f"• {button.title}" for button in waiting.buttons)])
+    question = waiting.lines if waiting else ()
+    say(dispatcher, turn, "answered", text, cards=cards, candidates=said, buttons=buttons, question=question)
+    return remember(
+        turn,
+        last_answer=said[-1][0].id,
+        near=_near(turn, {card.answer.id for card in cards}),
+        pending=waiting.pending if waiting else None,
+        queue=[],
+        skipped=skipped,
+        misses=0,
+    )
+
+
+def _about(turn: Turn, cards: Sequence[AnswerCard]) -> list[Button]:
+    """What a person may do with the answer itself: correct what it rests on, have a date counted."""
+    _ = turn.words._
+    buttons = []
+    rule = turn.speaker.rule(cards[0].answer)
+    if rule and rule.after not in turn.dates:
+        buttons.append(Button(_("Calculate my date"), f'/ask_date{{"key":"{rule.after}"}}'))
+    if any(card.because for card in cards):
+        buttons.append(Button(_("This is not right for me"), "/correct_situation"))
+    return buttons
+
+
+def _near(turn: Turn, shown: set[str]) -> list[str]:
+    """The answers that may have been meant instead, likeliest first."""
+    store = turn.context.store
+    likely = [store.answer_for(name).id for name, _ in turn.ranking if name in store.intents]
+    return [id_ for id_ in likely if id_ not in shown][:MOST_NEAR]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question of ours that somebody passed over to ask something else."""
+
+    lines: tuple[str, ...]
+    buttons: tuple[Button, ...]
+    pending: dict[str, Any]
+
+
+def still_waiting(turn: Turn, shown: set[str], skipped: list[str]) -> Waiting | None:
+    """The question that we asked before, once more, if its answer still depends on it."""
+    pending = turn.pending
+    if pending is None or pending["answer"] in shown or pending["key"] not in SITUATION_VALUES or "again" in pending:
+        return None
+    answer = turn.context.store.answer(pending["answer"])
+    key = choose(answer, turn.situation, skipped).ask
+    if key is None:
+        return None
+    words = turn.words
+    lines = (
+        words._("You also asked: {question}").format(question=answer.title.in_language(turn.language)),
+        questions.question(words, key),
+    )
+    again = {**pending, "key": key, "again": True}
+    return Waiting(lines, tuple(questions.buttons(words, key, _values(answer, key))), again)
 
 
 def title_button(turn: Turn, answer: Answer) -> Button:
@@ -68,7 +146,9 @@ def _ask(
     lines = [f"{card.title}\n{card.text}\n" for card in cards]
     question = [
         answer.title.in_language(turn.language),
-        words._("The answer depends on your situation."),
+        words._("The answer depends on your situation.")
+        if turn.other is None
+        else words._("The answer depends on the situation of the person for whom you ask."),
         questions.question(words, key),
     ]
     lines += [*question, *(f"• {button.title}" for button in tapped)]
@@ -84,7 +164,10 @@ def _ask(
         question=question if cards else (),
     )
     waiting = [each.id for each, _ in asked[at + 1 : MOST_ANSWERS]]
-    return remember(turn, last_answer=answer.id, pending={"answer": answer.id, "key": key}, queue=waiting, misses=0)
+    pending: dict[str, Any] = {"answer": answer.id, "key": key}
+    if turn.other is not None:
+        pending["other"] = {**turn.other, **turn.supposed}
+    return remember(turn, last_answer=answer.id, pending=pending, queue=waiting, misses=0)
 
 
 def _values(answer: Answer, key: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from knowledge.reply import Button
 WORTH_OFFERING = 0.08
 """A candidate below this confidence is a guess: offering it would mislead."""
 MOST_CANDIDATES = 3
+MOST_MISSES = 2
+"""After so many messages in a row that we did not understand, we stop guessing and lead to a person."""
 FALLBACK_DOORS = ("fedasil-info-point-brussels", "local-reception-worker", "unhcr-belgium")
 
 
@@ -26,10 +28,12 @@ class Clarify(ContextAction):
     action = "action_clarify"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        if turn.pending and turn.pending["key"] in turn.situation:
+        if turn.pending and (turn.pending["key"] in turn.situation or turn.pending["key"] in turn.dates):
             return go_on(dispatcher, turn, turn.pending["answer"], turn.skipped)
         if turn.detected_language not in LANGUAGES:
             return refuse(dispatcher, turn)
+        if turn.misses >= MOST_MISSES:
+            return lead_to_person(dispatcher, turn)
         candidates = likely_answers(turn)
         return offer(dispatcher, turn, candidates) if candidates else say_unknown(dispatcher, turn)
 
@@ -62,7 +66,7 @@ def offer(dispatcher: CollectingDispatcher, turn: Turn, candidates: list[tuple[A
     buttons.append(Button(words._("Something else"), "/show_topic"))
     lines = [words._("Do you mean one of these?"), *(f"• {button.title}" for button in buttons)]
     say(dispatcher, turn, "clarified", "\n".join(lines), candidates=candidates, buttons=buttons)
-    return remember(turn, misses=0)
+    return remember(turn, misses=turn.misses + 1)
 
 
 def say_unknown(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
@@ -75,4 +79,17 @@ def say_unknown(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]
         *(line for door in doors for line in (door.name, *door.lines)),
     ]
     say(dispatcher, turn, "unknown", "\n".join(lines), buttons=topic_buttons(turn), doors=doors)
-    return remember(turn, misses=float(turn.tracker.get_slot("misses") or 0) + 1)
+    return remember(turn, misses=turn.misses + 1)
+
+
+def lead_to_person(dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    """Stop guessing: say so, and name the people who can help."""
+    words = turn.words
+    doors = turn.speaker.doors(FALLBACK_DOORS)
+    lines = [
+        words._("I am sorry, I do not understand you well, and I do not want to guess. A person can help you better:"),
+        *(line for door in doors for line in (door.name, *door.lines)),
+        words._("You can also choose a topic."),
+    ]
+    say(dispatcher, turn, "unknown", "\n".join(lines), buttons=topic_buttons(turn), doors=doors)
+    return remember(turn, misses=0)

@@ -6,14 +6,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from actions.counters import Counters
+from knowledge.followups import FollowUps, follow_ups
 from knowledge.hours import BRUSSELS
 from knowledge.store import Store
 
 Clock = Callable[[], datetime]
 
+DATA = Path(os.environ.get("WEGWIJS_DATA", Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "data"))
+"""What the house's machine keeps: counts."""
 KNOWLEDGE = Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "knowledge.sqlite"
 
 
@@ -29,10 +33,21 @@ def fixed_clock(now: datetime) -> Clock:
 
 @dataclass(frozen=True)
 class Context:
-    """The store to ask and the clock to read."""
+    """The store to ask, the clock to read and the folder to count in."""
 
     store: Store
     clock: Clock = system_clock
+    data: Path | None = None
+
+    @cached_property
+    def counters(self) -> Counters:
+        """How often what happened; nothing is counted without a folder for data."""
+        return Counters(self.data / "counters.sqlite" if self.data else None, self.clock)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        """How people refer to what was said before."""
+        return follow_ups(tuple(self.store.follow_ups.values()))
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -40,4 +55,4 @@ class Context:
         """The compiled knowledge base and the system's clock, or `WEGWIJS_NOW`. Raises UnusableKnowledge."""
         now = os.environ.get("WEGWIJS_NOW")
         clock = fixed_clock(datetime.fromisoformat(now).replace(tzinfo=BRUSSELS)) if now else system_clock
-        return cls(Store(KNOWLEDGE), clock)
+        return cls(Store(KNOWLEDGE), clock, DATA)

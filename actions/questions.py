@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from knowledge.reply import Button
 from knowledge.situation import SITUATION_VALUES
 from knowledge.wording import Wording
@@ -21,7 +23,20 @@ def question(words: Wording, key: str) -> str:
         "community": _("In which language is the school or service?"),
         "minor": _("Is this about somebody younger than 18?"),
         "working": _("Do you have paid work?"),
+        "recognised_on": _("On which day were you recognised? Look on your decision. Type it like this: 3/10/2026."),
+        "applied_on": _("On which day did you ask for asylum? Type it like this: 3/10/2026."),
+        "registered_on": _("On which day was your child registered at the municipality? Type it like this: 3/10/2026."),
     }[key]
+
+
+def date_name(words: Wording, key: str, day: date) -> str:
+    """The words for a day that the person told."""
+    _ = words._
+    return {
+        "recognised_on": _("Recognised on {day}"),
+        "applied_on": _("Asked for asylum on {day}"),
+        "registered_on": _("Registered at the municipality on {day}"),
+    }[key].format(day=words.day(day))
 
 
 def value_name(words: Wording, key: str, value: str) -> str:
@@ -67,9 +82,9 @@ def value_name(words: Wording, key: str, value: str) -> str:
 
 
 def buttons(words: Wording, key: str, values: tuple[str, ...] | None = None) -> list[Button]:
-    """One button for each reply to the question, and one to skip it."""
+    """One button for each reply to the question, and one to skip it; a date is typed."""
     replies = [
         Button(value_name(words, key, value), f'/{INFORM}{{"{key}":"{value}"}}')
-        for value in values or SITUATION_VALUES[key]
+        for value in values or SITUATION_VALUES.get(key, ())
     ]
     return [*replies, Button(words._("I do not know, skip"), f"/{SKIP}")]

@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import questions
 from actions.turn import Turn
 from knowledge.doors import Door
 from knowledge.model import STATES, Answer, Source
@@ -70,8 +71,33 @@ def say(
         "first": do_now,
         "cards": [_card(card) for card in cards],
         "question": list(question),
+        "rating": [asdict(button) for button in _rating(turn)] if cards else [],
+        "known": known(turn),
+        "is_first": turn.tracker.get_slot("language") is None,
     }
     dispatcher.utter_message(text=text, buttons=tapped, json_message=custom)
+
+
+def _rating(turn: Turn) -> list[Button]:
+    """Two buttons to say whether the answer helped."""
+    _ = turn.words._
+    return [
+        Button(_("Yes, this helps"), '/rate_answer{"helpful":"yes"}'),
+        Button(_("No, this does not help"), '/rate_answer{"helpful":"no"}'),
+    ]
+
+
+def known(turn: Turn) -> list[dict[str, str]]:
+    """What we know of the person, each with what a button sends that changes it."""
+    words = turn.words
+    facts = [(key, value, questions.value_name(words, key, value)) for key, value in turn.told.items()]
+    facts += [
+        (key, told.day.isoformat(), questions.date_name(words, key, told.day)) for key, told in turn.dates.items()
+    ]
+    return [
+        {"key": key, "value": value, "title": title, "payload": f'/change_situation{{"key":"{key}"}}'}
+        for key, value, title in facts
+    ]
 
 
 def urgency(

@@ -29,11 +29,13 @@ class InformSituation(ContextAction):
     def _said_before(self, turn: Turn) -> str | None:
         """The last answer, if it is another one now that we know more."""
         last = turn.tracker.get_slot("last_answer")
-        told = {entity["entity"] for entity in turn.tracker.latest_message.get("entities", [])}
         if not last:
             return None
-        variants = self.context.store.answer(last).variants
-        return last if told & {condition.key for variant in variants for condition in variant.when} else None
+        answer = self.context.store.answer(last)
+        tested = {condition.key for variant in answer.variants for condition in variant.when}
+        rule = turn.speaker.rule(answer)
+        counts = rule is not None and rule.after in turn.dates and rule.after in turn.signs
+        return last if counts or set(turn.said) & tested else None
 
 
 class SkipQuestion(ContextAction):

@@ -6,7 +6,7 @@ from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer_or_ask, go_on, remember
-from actions.clarify import FALLBACK_DOORS
+from actions.clarify import FALLBACK_DOORS, say_unknown
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
@@ -49,6 +49,11 @@ class SmallTalk(ContextAction):
             turn.tracker.slots["working"] = value
             events = go_on(dispatcher, turn, pending["answer"], turn.skipped)
             return [SlotSet("working", value), *events]
+        offered = turn.offered_answers
+        if turn.intent == "affirm" and len(offered) == 1:
+            return answer_or_ask(dispatcher, turn, offered[0], confidence=1.0, skipped=turn.skipped)
+        if turn.intent == "deny" and turn.misses:
+            return say_unknown(dispatcher, turn)
         asked = turn.question_behind
         if asked:
             return answer_or_ask(dispatcher, turn, asked[0], confidence=asked[1], skipped=turn.skipped)

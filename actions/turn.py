@@ -8,11 +8,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.context import Context
+from knowledge.dates import SpokenDate, spoken_date
+from knowledge.deadlines import from_stored, stored
+from knowledge.followups import DATES, IFS
+from knowledge.hours import BRUSSELS
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.model import Answer
 from knowledge.reply import Speaker
@@ -23,6 +27,8 @@ ALSO_ASKED = 0.2
 """A second intent was meant when it takes at least this share of what the first leaves over."""
 LEAST_ASKED = 0.05
 """A second intent below this confidence was not meant."""
+OF_A_PERSON = ("status", "procedure", "reception", "minor", "working")
+"""What may be said of somebody else: "my brother is recognised"."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +113,65 @@ class Turn:
 
     @property
     def situation(self) -> Situation:
-        """What the person said about their situation, and that they are an applicant where that is likely."""
-        return with_assumption(self.told)[0]
+        """The situation to answer for: as told, or as supposed; an applicant's where that is likely and not known."""
+        return self._assumed[0]
+
+    @property
+    def _assumed(self) -> tuple[Situation, bool]:
+        return with_assumption({**(self.told if self.other is None else self.other), **self.supposed})
+
+    @property
+    def other(self) -> dict[str, str] | None:
+        """What we know of the other person for whom the last question is asked; None when it is asked for oneself."""
+        return (self.pending or {}).get("other")
 
     @property
     def told(self) -> Situation:
-        """What the person said, without what follows from it."""
+        """What the person said about their own situation, without what follows from it."""
         known = {key: self.tracker.get_slot(key) for key in SITUATION_VALUES}
         return {key: str(value) for key, value in known.items() if value in SITUATION_VALUES[key]}
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What this message says about somebody's situation."""
+        found = {each["entity"]: each["value"] for each in self._message.get("entities") or []}
+        return {key: value for key, value in found.items() if value in SITUATION_VALUES.get(key, ())}
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Whether the message supposes something, is about somebody else, tells of a day: see knowledge/followups.py."""
+        return self.context.follow_ups.signs(self.text)
+
+    @property
+    def supposed(self) -> dict[str, str]:
+        """What this message only supposes, or says of somebody else: it holds for this turn and is not kept."""
+        of_other = "about_other" in self.signs or self.other is not None
+        said = {key: value for key, value in self.said.items() if of_other and key in OF_A_PERSON}
+        for sign in self.signs.intersection(IFS):
+            said |= IFS[sign]
+        return said
+
+    @property
+    def dates(self) -> dict[str, SpokenDate]:
+        """The days that the person told, by what happened then."""
+        known = {key: self.tracker.get_slot(key) for key in DATES}
+        return {key: from_stored(value) for key, value in known.items() if value}
+
+    def take_in(self) -> list[EventType]:
+        """Remember what the message tells of this person, and return the events that do so."""
+        kept: dict[str, str] = {key: value for key, value in self.said.items() if key not in self.supposed}
+        kept |= {key: stored(day) for key, day in self._day_told().items()}
+        self.tracker.slots.update(kept)
+        return [SlotSet(key, value) for key, value in kept.items()]
+
+    def _day_told(self) -> dict[str, SpokenDate]:
+        """The day in this message and what happened then, when both are clear."""
+        if self.text.startswith("/") or self.signs.intersection({*IFS, "about_other"}):
+            return {}
+        day = spoken_date(self.text, self.now.astimezone(BRUSSELS).date())
+        asked = (self.pending or {}).get("key")
+        happened = [asked] if asked in DATES else sorted(self.signs.intersection(DATES))
+        return {str(happened[0]): day} if day and len(happened) == 1 else {}
 
     @property
     def skipped(self) -> list[str]:
@@ -122,9 +179,21 @@ class Turn:
         return list(self.tracker.get_slot("skipped") or [])
 
     @property
-    def pending(self) -> dict[str, str] | None:
-        """The question we asked: the answer it is for and the situation key."""
+    def pending(self) -> dict[str, Any] | None:
+        """The question we asked: the `answer` it is for and the `key`; `other` holds what we know of another person."""
         return self.tracker.get_slot("pending")
+
+    @property
+    def offered_answers(self) -> list[Answer]:
+        """The answers among what was offered in the last turn."""
+        store = self.context.store
+        intents = (payload.removeprefix("/") for _, payload in self.tracker.get_slot("offer") or [])
+        return [store.answer_for(name) for name in intents if name in store.intents]
+
+    @property
+    def misses(self) -> float:
+        """How often in a row we did not understand."""
+        return float(self.tracker.get_slot("misses") or 0)
 
     @property
     def words(self) -> Wording:
@@ -134,8 +203,8 @@ class Turn:
     @property
     def speaker(self) -> Speaker:
         """Says answers to this person now."""
-        situation, assumed = with_assumption(self.told)
-        return Speaker(self.context.store, self.words, self.now, situation, assumed)
+        situation, assumed = self._assumed
+        return Speaker(self.context.store, self.words, self.now, situation, assumed, self.dates)
 
 
 class ContextAction(Action, ABC):
@@ -151,8 +220,13 @@ class ContextAction(Action, ABC):
         return self.action
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:  # noqa: ARG002
-        """Reply to the latest message. The signature is rasa_sdk's."""
-        return self.reply(dispatcher, Turn(tracker, self.context))
+        """Take in what the message tells, reply to it, and keep what was offered. The signature is rasa_sdk's."""
+        turn = Turn(tracker, self.context)
+        told = turn.take_in()
+        events = [*told, *self.reply(dispatcher, turn)]
+        said = dispatcher.messages[-1]["custom"] if dispatcher.messages else {"buttons": [], "rating": []}
+        offered = [[each["title"], each["payload"]] for each in (*said["buttons"], *said["rating"])]
+        return [*events, SlotSet("offer", offered)]
 
     @abstractmethod
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="compile and train if needed, then serve the page and the channels")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=5005)
+    serve.add_argument("--phones", type=Path, metavar="FILE", help="SMS, WhatsApp, Telegram: credentials of the house")
     ask = commands.add_parser("ask", help="answer messages from the arguments or standard input")
     ask.add_argument("messages", nargs="*", help="messages of one conversation")
     ask.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line (see README)")
@@ -90,7 +91,7 @@ def _serve(options: argparse.Namespace) -> int:
     from bot.serve import serve
 
     _ensure(options)
-    serve(options.host, options.port, _model(options), _context(options))
+    serve(options.host, options.port, _model(options), _context(options), phones=options.phones)
     return OK
 
 

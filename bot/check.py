@@ -13,7 +13,16 @@ from pathlib import Path
 
 from bot.build import BUILD, ROOT
 
-SET_BY_RULES = ("ask_meaning", "report_urgent")
+SET_BY_RULES = (
+    "ask_meaning",
+    "report_urgent",
+    "follow_up",
+    "show_situation",
+    "correct_situation",
+    "change_situation",
+    "ask_date",
+    "rate_answer",
+)
 NEWEST = ("python3.14", "python3.13", "python3.12")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 

@@ -6,13 +6,14 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from actions.reply import helpdesk_entry
 from bot.privacy import hide_personal_numbers
+from knowledge.followups import DATES
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import tidy
 from knowledge.reply import Speaker
@@ -51,7 +52,17 @@ EMERGENCY_DOORS = ("emergency-112", "fedasil-info-point-brussels")
 
 _PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z_]+)\"\})?")
 _CONTROLS = frozenset(
-    {"skip_question", "start_over", "show_topic", "ask_human", "ask_help", "change_language", "inform_situation"}
+    {
+        "skip_question",
+        "start_over",
+        "show_topic",
+        "ask_human",
+        "ask_help",
+        "change_language",
+        "inform_situation",
+        "show_situation",
+        "correct_situation",
+    }
 )
 
 
@@ -117,10 +128,13 @@ class Conversations:
         intent, key, value = found["intent"], found["key"], found["value"]
         if key is None:
             return intent in self.context.store.intents or intent in _CONTROLS
-        allowed = {
+        allowed: dict[str, Mapping[str, tuple[str, ...]]] = {
             "inform_situation": SITUATION_VALUES,
             "show_topic": {"topic": tuple(self.context.store.topics)},
             "change_language": {"language": tuple(LANGUAGES)},
+            "change_situation": {"key": (*SITUATION_VALUES, *DATES)},
+            "ask_date": {"key": DATES},
+            "rate_answer": {"helpful": ("yes", "no")},
         }
         return value in allowed.get(intent, {}).get(key, ())
 
@@ -165,6 +179,9 @@ class Conversations:
             "first": [],
             "cards": [],
             "question": [],
+            "rating": [],
+            "known": [],
+            "is_first": False,
         }
 
 

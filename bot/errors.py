@@ -17,3 +17,7 @@ class TrainingFailed(CannotRun):
 
 class PortInUse(CannotRun):
     """Nothing can listen on the address, mostly because something else does."""
+
+
+class UnusableCredentials(CannotRun):
+    """The credentials file of the phone channels lacks something. The message says what."""

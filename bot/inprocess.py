@@ -12,7 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answer, clarify, glossary, situation, smalltalk, topics, urgent
+from actions import answer, clarify, followup, glossary, memory, rating, situation, smalltalk, topics, urgent
 from actions.context import Context
 from actions.turn import ContextAction
 
@@ -29,6 +29,12 @@ ACTIONS: tuple[type[ContextAction], ...] = (
     smalltalk.ChangeLanguage,
     glossary.ExplainTerm,
     urgent.ReportUrgent,
+    followup.FollowUp,
+    memory.ShowSituation,
+    memory.CorrectSituation,
+    memory.ChangeSituation,
+    memory.AskDate,
+    rating.RateAnswer,
 )
 
 

@@ -32,13 +32,17 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(host: str, port: int, model: Path, context: Context) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises PortInUse or UnusableModel."""
+def serve(host: str, port: int, model: Path, context: Context, *, phones: Path | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C; `phones` is the credentials file of the phone channels.
+
+    Raises PortInUse, UnusableModel or UnusableCredentials.
+    """
     listener = listening_socket(host, port)
-    build_app(model, context, host, listener.getsockname()[1]).run(sock=listener, access_log=False, motd=False)
+    app = build_app(model, context, host, listener.getsockname()[1], phones=phones)
+    app.run(sock=listener, access_log=False, motd=False)
 
 
-def build_app(model: Path, context: Context, host: str, port: int) -> Any:
+def build_app(model: Path, context: Context, host: str, port: int, *, phones: Path | None = None) -> Any:
     """The web application; it loads the model before it takes the first request."""
     quieten()
     from rasa.core.channels.channel import register
@@ -52,7 +56,7 @@ def build_app(model: Path, context: Context, host: str, port: int) -> Any:
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(pages(context))
-    register([BoundedRest(context)], app, route="/webhooks/")
+    register([BoundedRest(context), *phone_channels(phones, context)], app, route="/webhooks/")
 
     @app.before_server_start
     async def load(app: Any, _: Any) -> None:
@@ -63,3 +67,15 @@ def build_app(model: Path, context: Context, host: str, port: int) -> Any:
         print(f"Wegwijs is ready: http://{host}:{port}", flush=True)
 
     return app
+
+
+def phone_channels(credentials: Path | None, context: Context) -> list[Any]:
+    """The channels of other companies that the house switched on: none without a credentials file."""
+    if credentials is None:
+        return []
+    from bot.channel.phones import channels
+
+    found = channels(credentials)
+    for channel in found:
+        channel.context = context
+    return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from knowledge.check_deadlines import check_deadlines
 from knowledge.check_glossary import check_glossary
 from knowledge.check_reading import check_sentences
 from knowledge.languages import LANGUAGES
@@ -48,6 +49,7 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
         _refer(places[f"UrgentKind:{kind.id}"], "sources", "source", kind.sources, known)
         _refer(places[f"UrgentKind:{kind.id}"], "answers", "answer", (*kind.answers, *kind.goes_with), known)
     _check_lists(content, places, known)
+    check_deadlines(content, places)
     for answer in content.answers:
         place = places[f"Answer:{answer.id}"]
         if answer.topic not in known["topic"]:
@@ -56,6 +58,7 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
             place.children["intent"].problem(f"is the intent of {intents[answer.intent]} too; give each its own")
         intents[answer.intent] = answer.id
         _refer(place, "related", "answer", answer.related, known)
+        _refer(place, "for_others", "answer", tuple(id_ for _, id_ in answer.for_others), known)
         _check_branches(answer, place)
         _check_length(answer.title, TITLE_LIMIT, place.children["title"])
         for variant in answer.variants:

@@ -54,6 +54,8 @@ def _write(content: Content, path: Path, print_: str) -> None:
     _table(database, "helpdesks", {helpdesk.id: helpdesk for helpdesk in content.helpdesks})
     _table(database, "concepts", {concept.id: concept for concept in content.concepts})
     _table(database, "urgent", {kind.id: kind for kind in content.urgent})
+    _table(database, "follow_ups", {entry.id: entry for entry in content.follow_ups})
+    _table(database, "deadlines", {rule.id: rule for rule in content.deadlines})
     _table(database, "terms", {term.id: term for term in content.terms})
     answers = database["answers"].create(
         {"id": str, "position": int, "topic": str, "intent": str, "data": str}, pk="id"

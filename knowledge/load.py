@@ -13,6 +13,7 @@ from knowledge.languages import ARABIZI, LANGUAGES
 from knowledge.load_answer import read_answer
 from knowledge.load_helpdesk import read_helpdesk
 from knowledge.load_ledger import read_document, read_launch_check
+from knowledge.load_talk import read_deadline, read_follow_up
 from knowledge.load_urgent import read_urgent
 from knowledge.model import Concept, Content, Fact, FactKind, Source, Term, Topic
 from knowledge.reading import ContentError, Node, Problem, read
@@ -59,6 +60,8 @@ def load_with_places(root: Path = CONTENT) -> tuple[Content, dict[str, Node], li
         answers=entries("answers/*/*.yml", read_answer, "file"),
         concepts=entries("lexicon/*.yml", _concept, "name"),
         urgent=entries("urgent.yml", read_urgent, "name"),
+        follow_ups=entries("followups.yml", read_follow_up, "name"),
+        deadlines=entries("deadlines.yml", read_deadline, "name"),
         terms=entries("glossary.yml", _term, "name"),
         ledger=entries("ledger/*.yml", read_document, "item"),
         launch_checks=entries("launch_checks.yml", read_launch_check, "item"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from knowledge.fields import read_conditions, read_string, read_strings, read_text
+from knowledge.followups import OTHERS
 from knowledge.model import PARTS, STATES, Answer, Claim, Part, State, Variant
 from knowledge.reading import Node
 from knowledge.situation import SITUATION_VALUES
@@ -15,7 +16,9 @@ from knowledge.situation import SITUATION_VALUES
 def read_answer(node: Node) -> Answer:
     """The answer in the file `node`."""
     common = {"helpdesks", *PARTS}
-    fields = node.mapping({"id", "intent", "title", "review_by", "sources"}, {"needs", "related", "variants", *common})
+    fields = node.mapping(
+        {"id", "intent", "title", "review_by", "sources"}, {"needs", "related", "for_others", "variants", *common}
+    )
     topic, name = Path(node.file).parts[-2:]
     if fields.get("id") and fields["id"].value != f"{topic}.{Path(name).stem}":
         fields["id"].problem(f"does not fit the path; write {topic}.{Path(name).stem}")
@@ -37,7 +40,13 @@ def read_answer(node: Node) -> Answer:
         review_by=fields["review_by"].day() if "review_by" in fields else date.min,
         related=read_strings(fields, "related"),
         variants=variants,
+        for_others=_for_others(fields["for_others"]) if "for_others" in fields else (),
     )
+
+
+def _for_others(node: Node) -> tuple[tuple[str, str], ...]:
+    fields = node.mapping(set(), set(OTHERS))
+    return tuple((person, child.string()) for person, child in fields.items())
 
 
 def _variant(node: Node, sources: tuple[str, ...], shared: dict[str, Part], helpdesks: tuple[str, ...]) -> Variant:

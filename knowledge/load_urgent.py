@@ -19,12 +19,13 @@ def read_urgent(node: Node) -> UrgentKind:
         sources=read_strings(fields, "sources"),
         by_intent="by_intent" in fields and fields["by_intent"].flag(),
         goes_with=read_strings(fields, "goes_with"),
-        says=_patterns(fields["says"]) if "says" in fields else (),
-        unless=_patterns(fields["unless"]) if "unless" in fields else (),
+        says=read_patterns(fields["says"]) if "says" in fields else (),
+        unless=read_patterns(fields["unless"]) if "unless" in fields else (),
     )
 
 
-def _patterns(node: Node) -> tuple[str, ...]:
+def read_patterns(node: Node) -> tuple[str, ...]:
+    """The patterns under the names of languages, and Arabizi."""
     fields = node.mapping(set(), {*LANGUAGES, ARABIZI})
     lines = []
     for code in fields:

@@ -96,6 +96,8 @@ class Answer:
     review_by: date
     related: tuple[str, ...]
     variants: tuple[Variant, ...]
+    for_others: tuple[tuple[str, str], ...] = ()
+    """The answer for somebody else than who asks: ("partner", "medical.family_insurance")."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,31 @@ class UrgentKind:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """How people refer to what was said before; `says` are patterns (knowledge/followups.py)."""
+
+    id: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeadlineRule:
+    """A day that can be counted: the fact's number of days or months `after` something happened.
+
+    `when` says for whom the rule holds; `says` is the rule in words, with the fact in braces.
+    """
+
+    id: str
+    answers: tuple[str, ...]
+    after: str
+    fact: str
+    unit: str
+    when: tuple[Condition, ...]
+    says: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LedgerRow:
     """One fact of a base document: the answers that tell it, or why none does."""
 
@@ -270,5 +297,7 @@ class Content:
     concepts: tuple[Concept, ...]
     terms: tuple[Term, ...]
     urgent: tuple[UrgentKind, ...]
+    follow_ups: tuple[FollowUp, ...]
+    deadlines: tuple[DeadlineRule, ...]
     ledger: tuple[LedgerDocument, ...]
     launch_checks: tuple[LaunchCheck, ...]

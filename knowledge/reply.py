@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from knowledge.dates import SpokenDate
+from knowledge.deadlines import count, rule_for
 from knowledge.doors import Door, Doorkeeper
 from knowledge.hours import BRUSSELS
-from knowledge.model import PARTS, STATES, Answer, Claim, Source, State, Text, Variant
+from knowledge.model import PARTS, STATES, Answer, Claim, DeadlineRule, Source, State, Text, Variant
 from knowledge.router import MOST_HELPDESKS, Router
 from knowledge.select import Choice
 from knowledge.situation import Situation
@@ -66,7 +68,8 @@ class AnswerCard:
 class Speaker:
     """Says answers to a person in this situation, in one language, at `now` (with a zone).
 
-    `assumed_applicant` is said with the reason of an answer that rests on it.
+    `assumed_applicant` is said with the reason of an answer that rests on it. `dates` are the days that the person told, such
+    as `recognised_on`.
     """
 
     store: Store
@@ -74,13 +77,15 @@ class Speaker:
     now: datetime
     situation: Situation = field(default_factory=dict)
     assumed_applicant: bool = False
+    dates: Mapping[str, SpokenDate] = field(default_factory=dict)
 
     def card(self, answer: Answer, choice: Choice) -> AnswerCard:
         """The answer as this person reads it: one variant, or every branch with its label."""
         variants = choice.variants
         stale = self.now.astimezone(BRUSSELS).date() > answer.review_by
         claims = [claim for variant in variants for claim in variant.claims]
-        sources = self._sources(claims)
+        rule = self.rule(answer)
+        sources = self._sources(claims, rule.sources if rule and rule.after in self.dates else ())
         doors = self.doors([id_ for variant in variants for id_ in variant.helpdesks], (answer.topic,))
         because = variants[0].because if len(variants) == 1 else None
         sections = self._one(variants[0]) if len(variants) == 1 else self._branches(variants)
@@ -90,13 +95,17 @@ class Speaker:
             title=answer.title.in_language(self.words.language.code),
             state=state,
             because=self._say(because) if because else None,
-            sections=(*self._caution(answer, state, stale), *sections, *self._why(variants)),
+            sections=(*self._caution(answer, state, stale), *sections, *self._day(rule), *self._why(variants)),
             doors=doors,
             sources=sources,
             source_lines=self.source_lines(sources),
             checked_on=min(source.read_on for source in sources),
             stale=stale,
         )
+
+    def rule(self, answer: Answer) -> DeadlineRule | None:
+        """The rule that gives this person a day beside `answer`, whether or not they told from when it counts."""
+        return rule_for(self.store.deadlines.values(), answer, self.situation)
 
     def doors(self, ids: Sequence[str], topics: Collection[str] = (), most: int = MOST_HELPDESKS) -> tuple[Door, ...]:
         """The doors that may take this person: those with these ids, else any for these topics; best first."""
@@ -147,6 +156,24 @@ class Speaker:
             )
         return [Section("because", self.words._("Why this answer"), tuple(lines))]
 
+    def _day(self, rule: DeadlineRule | None) -> list[Section]:
+        """The day that follows from the rule and from the day that the person told, with the rule itself."""
+        if rule is None or rule.after not in self.dates:
+            return []
+        _ = self.words._
+        found = count(rule, self.store.facts, self.dates[rule.after])
+        lines = [
+            self._say(rule.says),
+            _("Counted from {start}, that is {day}.").format(
+                start=self.words.day(found.start.day), day=self.words.day(found.day)
+            ),
+        ]
+        if not found.start.exact:
+            lines.append(_("You told me about when it was. Look for the exact date on your letter."))
+        if found.day < self.now.astimezone(BRUSSELS).date():
+            lines.append(_("That day has passed. Ask a helpdesk today what you can still do."))
+        return [Section("date", _("Your date"), tuple(lines))]
+
     def _part_lines(self, name: str, claims: Sequence[Claim]) -> tuple[str, ...]:
         said = [self._claim(claim) for claim in claims]
         if name == "steps" and len(said) > 1:
@@ -178,8 +205,8 @@ class Speaker:
             )
         )
 
-    def _sources(self, claims: Sequence[Claim]) -> tuple[Source, ...]:
-        ids = dict.fromkeys(id_ for claim in claims for id_ in claim.sources)
+    def _sources(self, claims: Sequence[Claim], more: Sequence[str] = ()) -> tuple[Source, ...]:
+        ids = dict.fromkeys([*more, *(id_ for claim in claims for id_ in claim.sources)])
         return tuple(self.store.sources[id_] for id_ in ids)[:MOST_SOURCES]
 
     def source_lines(self, sources: Sequence[Source]) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 import cattrs
 
-from knowledge.model import Answer, Concept, Fact, Helpdesk, Source, Term, Topic, UrgentKind
+from knowledge.model import Answer, Concept, DeadlineRule, Fact, FollowUp, Helpdesk, Source, Term, Topic, UrgentKind
 from knowledge.normalise import fold
 
-SCHEMA = 4
+SCHEMA = 5
 """Raise it when the tables or the dataclasses change: an older file is then refused and made again."""
 
 SHORTEST_WORD = 3
@@ -141,6 +141,16 @@ class Store:
     def urgent(self) -> dict[str, UrgentKind]:
         """The kinds of urgency, the most urgent first."""
         return self._table("urgent", UrgentKind)
+
+    @cached_property
+    def follow_ups(self) -> dict[str, FollowUp]:
+        """How people refer to what was said before."""
+        return self._table("follow_ups", FollowUp)
+
+    @cached_property
+    def deadlines(self) -> dict[str, DeadlineRule]:
+        """The rules from which a day can be counted."""
+        return self._table("deadlines", DeadlineRule)
 
     def search(self, query: str, language: str, limit: int = 3) -> tuple[Answer, ...]:
         """The answers whose title or text shares most words with `query`, best first."""

@@ -14,6 +14,7 @@ from knowledge.model import UrgentKind
 from knowledge.normalise import fold, plain_words
 
 GAP = 4
+ANY_WORDS = rf"(?:\w+ ){{0,{GAP}}}"
 _TOKEN = re.compile(r"\.\.|\(|\)|\||\*?[^\s()|*]+\*?")
 
 
@@ -21,12 +22,15 @@ class UnreadablePattern(ValueError):
     """The pattern is not one. The message says what is wrong."""
 
 
-def pattern(line: str) -> str:
-    """The regular expression of a pattern over folded words, each followed by one space. Raises UnreadablePattern."""
+def pattern(line: str, gap: str = ANY_WORDS) -> str:
+    """The regular expression of a pattern over folded words, each followed by one space. Raises UnreadablePattern.
+
+    `gap` is the regular expression of what may stand for `..`.
+    """
     parts = []
     for piece in _TOKEN.findall(fold(line)):
         if piece == "..":
-            parts.append(rf"(?:\w+ ){{0,{GAP}}}")
+            parts.append(gap)
         elif piece in "()|":
             parts.append("(?:" if piece == "(" else piece)
         else:

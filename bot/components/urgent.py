@@ -13,9 +13,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.build import knowledge_store
+from knowledge.followups import IFS, FollowUps, follow_ups
 from knowledge.model import UrgentKind
 from knowledge.urgent import UrgentRules
 
+EMERGENCY = "emergency."
 INTENT_NAME = "report_urgent"
 TALK = {"inform_situation", "ask_human", "ask_help", "ask_legal_advice", "ask_free_lawyer"}
 """What people say in distress too: no sign that nothing is urgent."""
@@ -30,10 +32,14 @@ class UrgentFirst(GraphComponent, IntentClassifier):
     of the emergencies is reported, whichever it is.
     """
 
-    def __init__(self, config: dict[str, Any], kinds: dict[str, UrgentKind], intents: dict[str, str]) -> None:
+    def __init__(
+        self, config: dict[str, Any], kinds: dict[str, UrgentKind], intents: dict[str, str], follow_ups: FollowUps
+    ) -> None:
         self._sure = config["sure"]
         self._veto = config["veto"]
         self._rules = UrgentRules(kinds.values())
+        self._follow_ups = follow_ups
+        self._can_wait = {kind.id for kind in kinds.values() if not kind.answers[0].startswith(EMERGENCY)}
         self._order = list(kinds)
         self._by_intent = {intents[kind.answers[0]]: kind.id for kind in kinds.values() if kind.by_intent}
         self._near = {
@@ -56,7 +62,8 @@ class UrgentFirst(GraphComponent, IntentClassifier):
     ) -> UrgentFirst:
         """The rules of the knowledge base."""
         store = knowledge_store()
-        return cls(config, store.urgent, {answer.id: answer.intent for answer in store.answers()})
+        intents = {answer.id: answer.intent for answer in store.answers()}
+        return cls(config, store.urgent, intents, follow_ups(tuple(store.follow_ups.values())))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for what cannot wait in each message."""
@@ -81,4 +88,6 @@ class UrgentFirst(GraphComponent, IntentClassifier):
             kind = self._by_intent[emergencies[0]["name"]]
             if not self._rules.takes_back(message.get(TEXT) or "", kind):
                 found.add(kind)
+        if self._follow_ups.signs(message.get(TEXT) or "").intersection(IFS):
+            found -= self._can_wait  # "if I am refused" is no refusal; danger is danger, also after an "if"
         return [kind for kind in self._order if kind in found]

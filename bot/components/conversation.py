@@ -1,0 +1,97 @@
+"""What a short message means in this conversation: a number or title of what we offered, a reply to our question, a follow-up."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.build import knowledge_store
+from knowledge.dates import spoken_date
+from knowledge.followups import ALONE, DATES, IFS, follow_ups
+from knowledge.normalise import fold, plain_words
+from knowledge.store import Store
+
+FOLLOW_UP = "follow_up"
+INFORM = "inform_situation"
+SHORT = 6
+"""Words of a reply to our question; a longer message may ask something else."""
+SUPPOSES = "suppose"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class InConversation(GraphComponent, IntentClassifier):
+    """Understands what only makes sense after what was said before. Without a conversation it changes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._follow_ups = follow_ups(tuple(store.follow_ups.values()))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> InConversation:
+        """With the knowledge base."""
+        return cls(knowledge_store())
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        """Set the intent of each message that refers to what was said before."""
+        for message in messages:
+            if tracker is not None and not (message.get(TEXT) or "").startswith("/"):
+                self._process(message, tracker)
+        return messages
+
+    def _process(self, message: Message, tracker: DialogueStateTracker) -> None:
+        text = message.get(TEXT) or ""
+        picked = _picked(text, tracker.get_slot("offer") or [])
+        if picked:
+            message.set(TEXT, picked)  # Rasa reads a payload at the end of its graph
+        elif self._replies(message, tracker.get_slot("pending")):
+            _set_intent(message, INFORM)
+        elif aspect := self._aspect(message, tracker.get_slot("last_answer")):
+            _set_intent(message, FOLLOW_UP)
+            entity = {"entity": "aspect", "value": aspect, "extractor": "InConversation"}
+            message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+
+    def _replies(self, message: Message, pending: dict[str, Any] | None) -> bool:
+        """Whether a short message replies to the question that we asked."""
+        text = message.get(TEXT) or ""
+        if not pending or len(plain_words(text)) > SHORT:
+            return False
+        if pending["key"] in DATES:
+            return spoken_date(text, date.today()) is not None
+        return any(entity["entity"] == pending["key"] for entity in message.get(ENTITIES, []))
+
+    def _aspect(self, message: Message, last: str | None) -> str | None:
+        text = message.get(TEXT) or ""
+        found = self._follow_ups.aspect(text)
+        if found and (last or found in ALONE):
+            return found
+        if last and len(plain_words(text)) <= SHORT and self._follow_ups.signs(text).intersection(IFS):
+            tested = {each.key for variant in self._store.answer(last).variants for each in variant.when}
+            return SUPPOSES if "status" in tested else None
+        return None
+
+
+def _picked(text: str, offer: list[list[str]]) -> str | None:
+    """The payload of the button whose number or title was typed."""
+    typed = fold(text).strip(" .!?)(")
+    if typed.isdigit() and 0 < int(typed) <= len(offer):
+        return offer[int(typed) - 1][1]
+    return next((payload for title, payload in offer if fold(title).strip(" .!?") == typed), None)
+
+
+def _set_intent(message: Message, name: str) -> None:
+    message.set(INTENT, {"name": name, "confidence": 1.0}, add_to_output=True)

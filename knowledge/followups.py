@@ -1,0 +1,76 @@
+"""What people say about what was said before: "and how much?", "and my wife?", "repeat", "if I am refused".
+
+Pure. The words stand in content/followups.yml, as patterns like those of the urgent rules (knowledge/urgent.py). A pattern of
+X
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from knowledge.model import FollowUp
+from knowledge.normalise import plain_words
+from knowledge.urgent import GAP, pattern
+
+PARTS_ASKED = ("cost", "where", "papers", "deadline", "phone", "steps", "more", "opening", "person", "why")
+"""Aspects of the last answer."""
+ABOUT_THE_TALK = ("repeat", "shorter", "wrong", "explain", "known", "helped", "not_helped")
+"""What is said of the conversation itself."""
+OTHERS = ("partner", "child", "parents", "relative", "friend")
+"""For whom the last question is asked again."""
+ASPECTS = (*PARTS_ASKED, *ABOUT_THE_TALK, *OTHERS)
+DATES = ("recognised_on", "applied_on", "registered_on")
+"""What happened on the day that a message names."""
+IFS: dict[str, dict[str, str]] = {"if_rejected": {"status": "rejected"}, "if_recognised": {"status": "refugee"}}
+"""What somebody supposes of themselves, and the situation that follows from it."""
+SIGNS = (*IFS, "about_other", "correction", *DATES)
+FILLER = "filler"
+SMALL = "small"
+"""The words that may stand for `..` in an aspect; a message with any other word asks something new."""
+MARK = "~"
+LONGEST = 12
+"""Words of a message that only refers to what was said before."""
+ALONE = ("known", "correction")
+"""Understood also when nothing was answered yet."""
+
+
+class FollowUps:
+    """Finds what a message says about what was said before."""
+
+    def __init__(self, entries: Iterable[FollowUp]) -> None:
+        says = {entry.id: entry.says for entry in entries}
+        self._small = {word for id_ in (SMALL, FILLER) for line in says.get(id_, ()) for word in plain_words(line)}
+        filler = f"(?:{'|'.join(_marked(says[FILLER]))})*" if says.get(FILLER) else ""
+        self._whole = {
+            id_: re.compile(f"^{filler}(?:{'|'.join(_marked(says[id_]))}){filler}$") for id_ in ASPECTS if id_ in says
+        }
+        self._part = {
+            id_: re.compile(f"(?<![^ ])(?:{'|'.join(map(pattern, says[id_]))})") for id_ in SIGNS if id_ in says
+        }
+
+    def aspect(self, text: str) -> str | None:
+        """What the whole message asks of the last answer or the conversation; None when it is something else."""
+        words = plain_words(text)
+        if len(words) > LONGEST:
+            return None
+        said = "".join(f"{word}{MARK if word in self._small else ''} " for word in words)
+        return next((id_ for id_, found in self._whole.items() if found.search(said)), None)
+
+    def signs(self, text: str) -> frozenset[str]:
+        """The signs that the message shows: that it supposes something, is about somebody else, tells of a day."""
+        said = "".join(f"{word} " for word in plain_words(text))
+        return frozenset(id_ for id_, found in self._part.items() if found.search(said))
+
+
+@lru_cache(maxsize=2)
+def follow_ups(entries: tuple[FollowUp, ...]) -> FollowUps:
+    """The same finder for the same entries: compiling the patterns takes a second."""
+    return FollowUps(entries)
+
+
+def _marked(lines: Iterable[str]) -> list[str]:
+    """The patterns over words of which the small ones are marked; only those may stand for `..`."""
+    gap = f"(?:\\w+{MARK} ){{0,{GAP}}}"
+    return [pattern(line, "\0").replace(" ", f"{MARK}? ").replace("\0", gap) for line in lines]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from knowledge.hours import BRUSSELS
 from knowledge.store import Store
+from knowledge.triage import CardHouse
 
 Clock = Callable[[], datetime]
 
@@ -29,10 +30,11 @@ def fixed_clock(now: datetime) -> Clock:
 
 @dataclass(frozen=True)
 class Context:
-    """The store to ask and the clock to read."""
+    """The store to ask, the clock to read, and the house that keeps cards; without one, cards are on paper."""
 
     store: Store
     clock: Clock = system_clock
+    house: CardHouse | None = None
 
     @classmethod
     @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions import journey
 from actions.context import Context
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.model import Answer
@@ -152,7 +153,14 @@ class ContextAction(Action, ABC):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:  # noqa: ARG002
         """Reply to the latest message. The signature is rasa_sdk's."""
-        return self.reply(dispatcher, Turn(tracker, self.context))
+        from actions import sentence  # here, because it replies with what stands in this module
+
+        turn = Turn(tracker, self.context)
+        if sentence.is_given(turn):
+            events = sentence.take(dispatcher, turn)
+        else:
+            events = [*sentence.leave(turn), *self.reply(dispatcher, turn)]
+        return [*events, *journey.remember(turn, dispatcher.messages, events)]
 
     @abstractmethod
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from actions.card import CARD_INTENTS
 from bot.build import BUILD, ROOT
 
-SET_BY_RULES = ("ask_meaning", "report_urgent")
+SET_BY_RULES = ("ask_meaning", "report_urgent", "card_leave_out", "card_option", *CARD_INTENTS)
 NEWEST = ("python3.14", "python3.13", "python3.12")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 

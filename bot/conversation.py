@@ -6,10 +6,11 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from actions.card import CARD_INTENTS
 from actions.context import Context
 from actions.reply import helpdesk_entry
 from bot.privacy import hide_personal_numbers
@@ -17,6 +18,7 @@ from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import tidy
 from knowledge.reply import Speaker
 from knowledge.situation import SITUATION_VALUES
+from knowledge.triage import DESK_LANGUAGES, is_line
 from knowledge.wording import wording
 
 if TYPE_CHECKING:
@@ -49,10 +51,10 @@ CONTRACT = (
 )
 EMERGENCY_DOORS = ("emergency-112", "fedasil-info-point-brussels")
 
-_PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z_]+)\"\})?")
+_PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z0-9_.-]+)\"\})?")
 _CONTROLS = frozenset(
     {"skip_question", "start_over", "show_topic", "ask_human", "ask_help", "change_language", "inform_situation"}
-)
+) | frozenset(CARD_INTENTS)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,11 @@ class Conversations:
         intent, key, value = found["intent"], found["key"], found["value"]
         if key is None:
             return intent in self.context.store.intents or intent in _CONTROLS
-        allowed = {
+        if intent == "card_leave_out":
+            return key == "line" and is_line(value)
+        allowed: dict[str, Mapping[str, tuple[str, ...]]] = {
+            "card_option": {"option": ("queue", "once")},
+            "card_paper": {"language": DESK_LANGUAGES},
             "inform_situation": SITUATION_VALUES,
             "show_topic": {"topic": tuple(self.context.store.topics)},
             "change_language": {"language": tuple(LANGUAGES)},

@@ -12,7 +12,19 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answer, clarify, glossary, situation, smalltalk, topics, urgent
+from actions import (
+    answer,
+    card,
+    card_paper,
+    clarify,
+    glossary,
+    handover,
+    sentence,
+    situation,
+    smalltalk,
+    topics,
+    urgent,
+)
 from actions.context import Context
 from actions.turn import ContextAction
 
@@ -24,11 +36,21 @@ ACTIONS: tuple[type[ContextAction], ...] = (
     clarify.Clarify,
     smalltalk.SmallTalk,
     smalltalk.Restart,
-    smalltalk.TalkToPerson,
+    handover.TalkToPerson,
     clarify.OutOfScope,
     smalltalk.ChangeLanguage,
     glossary.ExplainTerm,
     urgent.ReportUrgent,
+    card.MakeCard,
+    card.PreviewCard,
+    card.LeaveOut,
+    card.SetOption,
+    sentence.AskSentence,
+    card.ConfirmCard,
+    card_paper.PaperCard,
+    card.CancelCard,
+    card.WithdrawCard,
+    card.CardOpenings,
 )
 
 

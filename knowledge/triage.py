@@ -6,9 +6,10 @@ added on purpose. The JSON form is described in `bot/desk/card.schema.json`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from knowledge.languages import LANGUAGES
@@ -23,6 +24,14 @@ OpenKind = Literal["asked", "waits", "disputed", "not_understood"]
 
 DESK_LANGUAGES = ("nl", "fr", "en")
 """The languages in which a helpdesk reads a card."""
+
+
+_LINE = re.compile(r"(?:urgent|answer|open|situation|deadline)\.[a-z0-9_.-]+|topic|language|sentence")
+
+
+def is_line(name: str) -> bool:
+    """Whether a card could have a line of this id."""
+    return bool(_LINE.fullmatch(name))
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,7 @@ class Card:
         """The card without this line; with an answer go its open points. An unknown line changes nothing."""
         kind, _, which = line.partition(".")
         if line in ("topic", "language", "sentence"):
-            return replace(self, **{line: None})
+            return Card.from_json({**self.to_json(), line: None})
         if kind == "answer":
             answers = tuple(id_ for id_ in self.answers if id_ != which)
             return replace(self, answers=answers, open=tuple(each for each in self.open if each.answer != which))
@@ -157,6 +166,10 @@ class CardHouse(Protocol):
 
     def desks(self) -> tuple[str, ...]:
         """The desks that can open a card; with none, cards are on paper only."""
+
+    @property
+    def kept_for(self) -> timedelta:
+        """How long a card lives."""
 
     @property
     def sent_to(self) -> str | None:

@@ -13,8 +13,8 @@ from typing import Literal
 
 from actions.context import Clock
 from bot.desk.accounts import Clerk
-from bot.desk.codes import new_code
 from bot.desk.database import Database
+from knowledge.codes import new_code
 from knowledge.hours import BRUSSELS
 from knowledge.triage import Card, CardOpening, MadeCard
 

@@ -21,7 +21,7 @@ from actions.context import Clock
 from bot.desk.database import Database
 from bot.errors import CannotRun
 
-SECRET_FILE = "webhook.key"
+SIGNED_WITH = "webhook.key"
 PATIENCE = 5
 """Seconds for the other system to answer."""
 FIRST_WAIT = 10
@@ -45,7 +45,7 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedire
 
 def secret_of(folder: Path) -> bytes:
     """The secret with which what is sent is signed, made once."""
-    path = folder / SECRET_FILE
+    path = folder / SIGNED_WITH
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))

@@ -10,7 +10,7 @@ Nothing that looks or sounds like another sign is in the alphabet:
 * N sounds like M, and X like 6 in French (ixe, six) and English.
 
 Eleven signs are left: 1,771,561 codes. Guessing needs an account of the desk and ends after five wrong codes
-(`attempts.py`): at 200 open cards, 20 guesses an hour hit one in 0.2 % of the hours.
+(bot/desk/attempts.py): at 200 open cards, 20 guesses an hour hit one in 0.2 % of the hours.
 """
 
 from __future__ import annotations

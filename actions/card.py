@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import remember
+from actions.card_paper import qr_rows
 from actions.card_preview import house_with_desks, say_card, show_preview
 from actions.draft import Draft, draft_of, draft_or_new, new_card
 from actions.turn import ContextAction, Turn
@@ -91,7 +92,7 @@ class ConfirmCard(ContextAction):
         if draft.token:
             house.withdraw(draft.token)
         made = house.make(draft.card, queue=draft.queue, once=draft.once)
-        code = {"code": shown(made.code), "until": made.until.isoformat()}
+        code = {"code": shown(made.code), "until": made.until.isoformat(), "qr": qr_rows(made.code)}
         say_card(dispatcher, turn, _made(turn, made, house.desks()), made_buttons(turn), step="made", **code)
         return [*remember(turn), replace(draft, step="made", token=made.token).kept()]
 

@@ -42,7 +42,7 @@ def show_preview(dispatcher: CollectingDispatcher, turn: Turn, draft: Draft) -> 
         lines += _what_it_lacks(turn.words, draft), *_who_reads_it(turn, draft)
     else:
         lines = [_("Your card is empty. Ask a question first, or add a sentence.")]
-    shown = {"step": "preview", "lines": [{"id": each.id, "heading": each.heading, "text": each.text} for each in held]}
+    shown = {"step": "preview", "held": [{"id": each.id, "heading": each.heading, "text": each.text} for each in held]}
     say_card(dispatcher, turn, lines, _buttons(turn, draft), **shown)
     return [*remember(turn), draft.kept()]
 

@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 Handle = Callable[["UserMessage"], Awaitable[Any]]
 """Rasa's own way to take a message: `Agent.handle_message`, or what it gives to a channel."""
 
+Count = Callable[[Mapping[str, Any]], None]
+"""Adds a reply to the figures of the house."""
+
 LONGEST = 1000
 """Characters that are read of a message; a model that reads more only gets slower, not wiser."""
 MOST_CONVERSATIONS = 2000
@@ -69,8 +72,9 @@ class Incoming:
 class Conversations:
     """Answers messages with the assistant, one at a time for each sender."""
 
-    def __init__(self, handle: Handle, context: Context) -> None:
+    def __init__(self, handle: Handle, context: Context, count: Count | None = None) -> None:
         self._handle = handle
+        self._count = count
         self.context = context
         self._locks: OrderedDict[str, asyncio.Lock] = OrderedDict()
 
@@ -97,6 +101,8 @@ class Conversations:
             logger.error("a turn gave no reply")
             return self._apology(incoming)
         reply: dict[str, Any] = said[-1]
+        if self._count:
+            self._count(reply)
         if cut:
             words = wording(reply["language"])
             notice = words._("Your message is long. I read only the first part.")

@@ -6,11 +6,14 @@ import errno
 import logging
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
 from bot.errors import PortInUse
+
+if TYPE_CHECKING:
+    from bot.desk.house import House
 
 LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
@@ -32,13 +35,13 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(host: str, port: int, model: Path, context: Context) -> None:
+def serve(host: str, port: int, model: Path, context: Context, house: House | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises PortInUse or UnusableModel."""
     listener = listening_socket(host, port)
-    build_app(model, context, host, listener.getsockname()[1]).run(sock=listener, access_log=False, motd=False)
+    build_app(model, context, host, listener.getsockname()[1], house).run(sock=listener, access_log=False, motd=False)
 
 
-def build_app(model: Path, context: Context, host: str, port: int) -> Any:
+def build_app(model: Path, context: Context, host: str, port: int, house: House | None = None) -> Any:
     """The web application; it loads the model before it takes the first request."""
     quieten()
     from rasa.core.channels.channel import register
@@ -52,7 +55,9 @@ def build_app(model: Path, context: Context, host: str, port: int) -> Any:
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(pages(context))
-    register([BoundedRest(context)], app, route="/webhooks/")
+    register([BoundedRest(context, house.count if house else None)], app, route="/webhooks/")
+    if house:
+        open_desk(app, house, context)
 
     @app.before_server_start
     async def load(app: Any, _: Any) -> None:
@@ -63,3 +68,15 @@ def build_app(model: Path, context: Context, host: str, port: int) -> Any:
         print(f"Wegwijs is ready: http://{host}:{port}", flush=True)
 
     return app
+
+
+def open_desk(app: Any, house: House, context: Context) -> None:
+    """The pages of the desk, and the jobs that erase and send."""
+    from bot.desk.jobs import keep_house
+    from bot.desk.pages import desk_pages
+
+    app.blueprint(desk_pages(house, context))
+
+    @app.after_server_start
+    async def start_jobs(app: Any, _: Any) -> None:
+        app.add_task(keep_house(house))

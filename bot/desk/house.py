@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from actions.context import Clock
 from bot.desk.accounts import Accounts
@@ -60,6 +62,10 @@ class House:
     def attempts(self, kind: str) -> Attempts:
         """The wrong tries of one kind."""
         return Attempts(self.database, self.clock, kind)
+
+    def count(self, reply: Mapping[str, Any]) -> None:
+        """Count one reply of the assistant."""
+        self.figures.reply(reply)
 
     def desks(self) -> tuple[str, ...]:
         """The desks that can open a card."""

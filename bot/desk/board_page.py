@@ -120,7 +120,7 @@ def state_text(visit: Visit, card: OpenCard) -> str:
     _ = visit.words._
     if card.state == "taken":
         return _("Taken by {clerk}").format(clerk=card.taken_by)
-    return _("Closed") if card.state == "closed" else _("Open")
+    return _("Closed") if card.state == "closed" else _("Not taken yet")
 
 
 def _list(visit: Visit, cards: Sequence[OpenCard], *, opened: bool) -> Html | None:

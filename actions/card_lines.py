@@ -70,11 +70,11 @@ def _open(point: OpenPoint, words: Wording, store: Store) -> str:
     _ = words._
     title = title_of(point.answer, words, store) if point.answer else ""
     if point.kind == "asked" and point.key:
-        return _("{title} Not known yet: {question}").format(title=title, question=question(words, point.key))
+        return _("{title} — Not known yet: {question}").format(title=title, question=question(words, point.key))
     if point.kind == "disputed":
-        return _("{title} The rule is in doubt or has been suspended.").format(title=title)
+        return _("{title} — The rule is in doubt or has been suspended.").format(title=title)
     if point.kind == "waits":
-        return _("{title} Asked, not answered yet.").format(title=title)
+        return _("{title} — Asked, not answered yet.").format(title=title)
     return _("Wegwijs did not understand the last question.")
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import remember
 from actions.card_paper import qr_rows
-from actions.card_preview import house_with_desks, say_card, show_preview
+from actions.card_preview import house_with_desks, isolated, say_card, show_preview
 from actions.draft import Draft, draft_of, draft_or_new, new_card
 from actions.turn import ContextAction, Turn
 from knowledge.codes import shown, spelled
@@ -123,7 +123,7 @@ class WithdrawCard(ContextAction):
             else _("There is no card with a code now.")
         ]
         if was_there and house and house.sent_to:
-            lines.append(_("We told {host} that you took it back.").format(host=house.sent_to))
+            lines.append(_("We told {host} that you took it back.").format(host=isolated(turn.words, [house.sent_to])))
         openings = [Button(_("Who opened my card?"), "/card_openings")] if was_there else []
         say_card(dispatcher, turn, lines, [*openings, _again(turn)], step="withdrawn")
         return remember(turn)
@@ -138,7 +138,10 @@ class CardOpenings(ContextAction):
         draft, house, words = draft_of(turn), turn.context.house, turn.words
         openings = house.openings(draft.token) if draft and draft.token and house else ()
         lines = [words._("These people opened your card:") if openings else words._("Nobody has opened your card.")]
-        lines += [f"• {each.clerk} ({each.desk}), {words.weekday(each.at)}, {words.time(each.at)}" for each in openings]
+        lines += [
+            f"• {isolated(words, [f'{each.clerk} ({each.desk})'])}, {words.weekday(each.at)}, {words.time(each.at)}"
+            for each in openings
+        ]
         say_card(
             dispatcher, turn, lines, made_buttons(turn) if draft and draft.token else [_again(turn)], step="openings"
         )
@@ -161,11 +164,11 @@ def _again(turn: Turn) -> Button:
 
 def _made(turn: Turn, made: MadeCard, desks: tuple[str, ...]) -> list[str]:
     words = turn.words
-    lines = [words._("Your code: {code}").format(code=shown(made.code))]
+    lines = [words._("Your code: {code}").format(code=isolated(words, [shown(made.code)]))]
     letters = spelled(made.code)
     if letters:
-        lines.append(words._("On the phone, say it like this: {letters}.").format(letters=letters))
-    lines.append(words._("Give this code only to: {desks}.").format(desks=", ".join(desks)))
+        lines.append(words._("On the phone, say it like this: {letters}.").format(letters=isolated(words, [letters])))
+    lines.append(words._("Give this code only to: {desks}.").format(desks=isolated(words, desks)))
     until = words._("It works until {day} at {time}. Then the card is erased.")
     lines.append(until.format(day=words.weekday(made.until), time=words.time(made.until)))
     lines.append(words._("Write the code down: we cannot show it again."))

@@ -8,7 +8,7 @@ from segno import make_qr
 
 from actions.answer import remember
 from actions.card_lines import card_lines
-from actions.card_preview import say_card, show_preview
+from actions.card_preview import isolated, say_card, show_preview
 from actions.draft import draft_of, draft_or_new
 from actions.turn import ContextAction, Turn
 from knowledge.languages import LANGUAGES
@@ -31,7 +31,11 @@ class PaperCard(ContextAction):
             return show_preview(dispatcher, turn, draft_or_new(turn))
         code = next(turn.tracker.get_latest_entity_values("language"), None) or paper_language(turn, draft.card)
         paper = paper_lines(turn, draft.card, code)
-        lines = [_("Show this to the helpdesk, or read it aloud. You can also take a picture of it."), "", *paper]
+        lines = [
+            _("Show this to the helpdesk, or read it aloud. You can also take a picture of it."),
+            "",
+            *(isolated(turn.words, [line]) for line in paper),
+        ]
         others = [
             Button(LANGUAGES[each].name, f'/card_paper{{"language":"{each}"}}')
             for each in DESK_LANGUAGES

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import remember
-from actions.card_lines import card_lines
+from actions.card_lines import CardLine, card_lines
 from actions.draft import Draft
 from actions.reply import say
 from actions.turn import Turn
@@ -30,6 +30,13 @@ def say_card(
     """Say something about the card; `shown` goes to the page as the structured part `handover`."""
     say(dispatcher, turn, "social", "\n".join(lines), topic="helpdesk", buttons=buttons)
     dispatcher.messages[-1]["custom"]["handover"] = shown
+
+
+def isolated(words: Wording, names: Sequence[str]) -> str:
+    """Names and codes in Latin letters that stay whole in a line that runs right to left."""
+    if words.language.direction == "ltr":
+        return ", ".join(names)
+    return "، ".join(f"\u2068{name}\u2069" for name in names)
 
 
 def show_preview(dispatcher: CollectingDispatcher, turn: Turn, draft: Draft) -> list[EventType]:
@@ -62,7 +69,9 @@ def _who_reads_it(turn: Turn, draft: Draft) -> list[str]:
             _(
                 "Card with a code: these desks of this house can open it: {desks}. It is erased on {day} at {time}."
                 " You can take it back before, and you can ask who opened it."
-            ).format(desks=", ".join(house.desks()), day=turn.words.weekday(until), time=turn.words.time(until))
+            ).format(
+                desks=isolated(turn.words, house.desks()), day=turn.words.weekday(until), time=turn.words.time(until)
+            )
         )
         if draft.queue:
             lines.append(_("In the queue: these desks see your card without the code, the most urgent first."))
@@ -71,7 +80,7 @@ def _who_reads_it(turn: Turn, draft: Draft) -> list[str]:
         if house.sent_to:
             lines.append(
                 _("A card with a code also goes to the computer of {host}. We cannot take it back from there.").format(
-                    host=house.sent_to
+                    host=isolated(turn.words, [house.sent_to])
                 )
             )
     lines.append(
@@ -93,10 +102,12 @@ def _buttons(turn: Turn, draft: Draft) -> list[Button]:
             Button(queue, '/card_option{"option":"queue"}'),
             Button(once, '/card_option{"option":"once"}'),
         ]
-    out = [
-        Button(_("Leave out: {line}").format(line=f"{line.heading}: {line.text}"), _leave_out(line.id)) for line in held
-    ]
+    out = [Button(_("Leave out: {line}").format(line=_short(line)), _leave_out(line.id)) for line in held]
     return [*yes, *changes, *out, Button(_("No, I do not want a card"), "/card_cancel")]
+
+
+def _short(line: CardLine) -> str:
+    return line.heading if line.id in ("topic", "language", "sentence") else line.text
 
 
 def _leave_out(line: str) -> str:

@@ -99,9 +99,9 @@ def board_page(visit: Visit, wrong: str = "", status: int = 200) -> HTTPResponse
     live = tag(
         "div",
         tag("h2", _("Queue")),
-        _list(visit, queue, opened=False) or tag("p", _("No card is waiting.")),
+        _list(visit, queue, "queue", opened=False) or tag("p", _("No card is waiting.")),
         tag("h2", _("Cards that you opened")) if mine else None,
-        _list(visit, mine, opened=True),
+        _list(visit, mine, "mine", opened=True),
         data_live="/desk/version",
         data_version=board_version(visit),
         aria_live="polite",
@@ -123,8 +123,8 @@ def state_text(visit: Visit, card: OpenCard) -> str:
     return _("Closed") if card.state == "closed" else _("Not taken yet")
 
 
-def _list(visit: Visit, cards: Sequence[OpenCard], *, opened: bool) -> Html | None:
-    return tag("ul", [_item(visit, each, opened=opened) for each in cards], class_="cards") if cards else None
+def _list(visit: Visit, cards: Sequence[OpenCard], id_: str, *, opened: bool) -> Html | None:
+    return tag("ul", [_item(visit, each, opened=opened) for each in cards], class_="cards", id=id_) if cards else None
 
 
 def _item(visit: Visit, card: OpenCard, *, opened: bool) -> Html:

@@ -71,6 +71,7 @@ def card_page(visit: Visit, card: OpenCard) -> HTTPResponse:
     live = tag(
         "div",
         tag("p", state_text(visit, card), class_="state"),
+        _main_actions(visit, card),
         _lines(lines, FIRST),
         _lines(lines, LAST),
         _answers(visit, summary),
@@ -141,6 +142,16 @@ def _log(visit: Visit, card: OpenCard) -> Html:
     return tag("section", tag("h2", words._("Opened by")), tag("p", made, " ", ends), tag("ul", items))
 
 
+def _main_actions(visit: Visit, card: OpenCard) -> Html:
+    _, at = visit.words._, f"/desk/card/{card.id}"
+    return tag(
+        "div",
+        visit.button(f"{at}/take", _("I take this card"), class_="main") if card.state == "open" else None,
+        visit.button(f"{at}/close", _("Done, close it")) if card.state != "closed" else None,
+        class_="do",
+    )
+
+
 def _actions(visit: Visit, card: OpenCard) -> Html:
     _, at = visit.words._, f"/desk/card/{card.id}"
     others = [tag("option", desk, value=desk) for desk in visit.desk.house.desks() if desk != visit.session.clerk.desk]
@@ -162,8 +173,6 @@ def _actions(visit: Visit, card: OpenCard) -> Html:
     )
     return tag(
         "section",
-        visit.button(f"{at}/take", _("I take this card"), class_="main") if card.state == "open" else None,
-        visit.button(f"{at}/close", _("Done, close it")) if card.state != "closed" else None,
         forward if others else None,
         note,
         class_="actions",

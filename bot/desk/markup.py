@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-VOID = frozenset({"input", "meta", "link", "br", "rect"})
+VOID = frozenset({"input", "meta", "link", "br"})
 
 
 class Html(str):

@@ -360,6 +360,7 @@ def test_figures_are_a_page_and_a_table(client: Client, house: House) -> None:
     client.log_in("An", language="en")
     page = client.get("/desk/figures")
     assert "<svg" in page
+    assert page.count("</rect>") == page.count("<rect")
     assert "Arabic: 6; French: <5" in page
     table = client.get("/desk/figures.csv")
     assert "language,ar,6" in table

@@ -165,11 +165,11 @@ def test_a_card_in_the_queue_appears_by_itself_and_two_clerks_see_each_other(
     expect(phone.get_by_role("button", name=said("Take it out of the queue"))).to_be_visible(timeout=SLOW)
     make_card(phone)
     for clerk in (desk, other):
-        waiting = clerk.locator(".cards").first.locator("li").last
+        waiting = clerk.locator("#queue li").last
         expect(waiting).to_contain_text("Dokter en ziekte", timeout=SLOW)
     photograph(desk, "desk-queue-nl")
     for clerk in (desk, other):
-        clerk.locator(".cards").first.get_by_role("button", name="Openen").last.click()
+        clerk.locator("#queue").get_by_role("button", name="Openen").last.click()
     desk.get_by_role("button", name="Ik neem deze kaart op").click()
     expect(other.locator(".state")).to_have_text("Opgenomen door An", timeout=SLOW)
     desk.goto("/desk/figures")

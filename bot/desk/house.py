@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +19,8 @@ from bot.desk.database import Database
 from bot.desk.figures import Figures
 from bot.desk.webhook import Webhook, host_of, secret_of
 from knowledge.triage import Card, CardOpening, MadeCard
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,11 @@ class House:
         return Attempts(self.database, self.clock, kind)
 
     def count(self, reply: Mapping[str, Any]) -> None:
-        """Count one reply of the assistant."""
-        self.figures.reply(reply)
+        """Count one reply of the assistant. A count that cannot be written never costs the person their answer."""
+        try:
+            self.figures.reply(reply)
+        except sqlite3.Error as error:
+            logger.error("a reply was not counted: %s", type(error).__name__)
 
     def desks(self) -> tuple[str, ...]:
         """The desks that can open a card."""

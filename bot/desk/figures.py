@@ -111,5 +111,8 @@ def _sorted(kind: str, values: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _topics(reply: Mapping[str, Any]) -> list[str]:
-    answered = [each["topic"] for each in reply["answers"]] if reply["outcome"] in ("answered", "asked") else []
+    """The topics of what was answered or refused; choices on the way to it count for nothing."""
+    if reply["outcome"] not in ("answered", "out_of_scope"):
+        return []
+    answered = [each["topic"] for each in reply["answers"]]
     return answered or ([reply["topic"]] if reply["topic"] else [])

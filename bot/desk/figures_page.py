@@ -14,7 +14,7 @@ from bot.desk.web import PRIVATE, Desk, Visit, framed, only_clerks
 from knowledge.languages import LANGUAGES
 from knowledge.wording import Wording
 
-ROW, BAR, LABEL, WIDTH = 26, 18, 260, 640
+ROW, BAR, LABEL, WIDTH = 26, 18, 310, 700
 """Pixels of the plot: a row, its bar, the labels, the whole."""
 
 

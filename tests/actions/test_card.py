@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
+import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasa_sdk import Tracker
@@ -236,6 +238,15 @@ def test_without_a_desk_the_card_is_on_paper_and_says_that_it_cannot_be_taken_ba
     other = talk.hear("card_paper", language="nl")
     assert store.answer("medical.costs").title.nl in "\n".join(other["handover"]["paper"])
     assert not talk.hear("card_confirm")["handover"].get("code")
+
+
+def test_the_qr_code_holds_the_words_of_the_paper_and_nothing_else(talk: Talk) -> None:
+    talk.hear("ask_medical_costs", status="refugee", region="flanders")
+    talk.hear("make_card")
+    paper = talk.hear("card_paper")["handover"]
+    picture = np.array([[0 if bit == "1" else 255 for bit in row] for row in paper["qr"]], dtype=np.uint8)
+    [found] = zxingcpp.read_barcodes(np.kron(picture, np.ones((4, 4), dtype=np.uint8)))
+    assert found.text == "\n".join(paper["paper"])
 
 
 def test_a_house_that_sends_cards_on_says_so_before_yes(store: Store, now: datetime) -> None:

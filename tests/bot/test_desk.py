@@ -357,6 +357,7 @@ def test_figures_are_a_page_and_a_table(client: Client, house: House) -> None:
     for _ in range(6):
         house.count({"language": "ar", "outcome": "answered", "urgent": [], "topic": "school", "answers": []})
     house.count({"language": "fr", "outcome": "answered", "urgent": [], "topic": "family", "answers": []})
+    house.count({"language": "fr", "outcome": "social", "urgent": [], "topic": "helpdesk", "answers": []})
     client.log_in("An", language="en")
     page = client.get("/desk/figures")
     assert "<svg" in page
@@ -365,6 +366,7 @@ def test_figures_are_a_page_and_a_table(client: Client, house: House) -> None:
     table = client.get("/desk/figures.csv")
     assert "language,ar,6" in table
     assert "topic,family,<5" in table
+    assert "topic,helpdesk" not in table
     assert client.headers["Content-Type"].startswith("text/csv")
 
 

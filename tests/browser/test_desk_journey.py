@@ -87,7 +87,10 @@ def log_in(page: Page, name: str, password: str = PASSWORD) -> None:
 def photograph(page: Page, name: str) -> None:
     folder = Path(os.environ.get("WEGWIJS_SCREENSHOTS", BUILD / "screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png", full_page=name.startswith("desk"))
+    if name.startswith("card"):
+        page.locator("#talk > li.bot").last.screenshot(path=folder / f"{name}.png")
+    else:
+        page.screenshot(path=folder / f"{name}.png")
 
 
 def said(sentence: str) -> str:

@@ -10,10 +10,10 @@ from sanic.response import HTTPResponse
 
 from actions.card_lines import card_lines
 from bot.desk.attempts import TooMany
-from bot.desk.cards import NoCard, OpenCard
 from bot.desk.login_page import desk_language, login_page
 from bot.desk.markup import Html, tag
-from bot.desk.web import PRIVATE, Desk, Visit, framed, only_clerks, see_other, session_of
+from bot.desk.opened import NoCard, OpenCard
+from bot.desk.web import PRIVATE, Desk, Visit, address_of, framed, only_clerks, see_other, session_of
 from knowledge.codes import read_code
 from knowledge.wording import wording
 
@@ -42,7 +42,7 @@ def add_board(routes: Blueprint, desk: Desk) -> None:
     @only_clerks(desk, form=True)
     async def open_card(visit: Visit) -> HTTPResponse:
         words, attempts = visit.words, house.attempts("code")
-        who = {"account": visit.session.clerk.name, "address": visit.request.ip}
+        who = {"account": visit.session.clerk.name, "address": address_of(visit.request)}
         try:
             attempts.check(**who)
             code = read_code(visit.field("code"))

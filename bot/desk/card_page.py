@@ -9,8 +9,8 @@ from sanic.response import HTTPResponse
 
 from actions.card_lines import CardLine, card_lines
 from bot.desk.board_page import state_text
-from bot.desk.cards import LONGEST_NOTE, NoCard, OpenCard
 from bot.desk.markup import Html, tag
+from bot.desk.opened import LONGEST_NOTE, NoCard, OpenCard
 from bot.desk.summary import Summary, summary_of
 from bot.desk.web import PRIVATE, Desk, Visit, framed, only_clerks, see_other
 

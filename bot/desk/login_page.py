@@ -15,6 +15,7 @@ from bot.desk.web import (
     LOGIN_COOKIE,
     Desk,
     Visit,
+    address_of,
     field,
     hidden,
     new_token,
@@ -40,14 +41,14 @@ def add_login(routes: Blueprint, desk: Desk) -> None:
             return refused(words)
         name, attempts = " ".join(field(request, "name").split()), house.attempts("login")
         try:
-            attempts.check(account=name, address=request.ip)
+            attempts.check(account=name, address=address_of(request))
         except TooMany:
             return login_page(request, desk, words, words._("Too many wrong tries. Wait 15 minutes."), status=429)
         clerk = await asyncio.get_running_loop().run_in_executor(
             None, house.accounts.check, name, field(request, "password")
         )
         if clerk is None:
-            attempts.wrong(account=name, address=request.ip)
+            attempts.wrong(account=name, address=address_of(request))
             return login_page(request, desk, words, words._("This name and password do not go together."), status=403)
         attempts.right(name)
         answer = see_other("/desk")

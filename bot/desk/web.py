@@ -71,6 +71,11 @@ def hidden(name: str, value: str) -> Html:
     return tag("input", type="hidden", name=name, value=value)
 
 
+def address_of(request: Request) -> str:
+    """Where a request comes from, through the proxies that the server was told of."""
+    return str(request.remote_addr or request.ip)
+
+
 def session_of(request: Request, house: House) -> Session | None:
     """The session of the request's cookie."""
     token = request.cookies.get(COOKIE)

@@ -15,9 +15,10 @@ import pytest
 import bot.desk
 from bot.desk.accounts import Clerk
 from bot.desk.attempts import MOST, TooMany
-from bot.desk.cards import LOG_KEPT_FOR, NoCard
+from bot.desk.cards import LOG_KEPT_FOR
 from bot.desk.figures import FEWEST
 from bot.desk.house import House
+from bot.desk.opened import NoCard
 from knowledge.codes import ALPHABET, LENGTH, new_code, read_code, shown, spelled
 from knowledge.triage import Card
 from tests.bot.desk_clock import MovingClock

@@ -406,7 +406,7 @@ def test_a_page_of_the_desk_rests_on_nothing_but_the_lines_of_the_card(
     """Two people whose cards have the same lines give the same page, whatever they said and left out."""
     from bot.desk.accounts import Clerk, Session
     from bot.desk.card_page import card_page
-    from bot.desk.cards import OpenCard
+    from bot.desk.opened import OpenCard
     from bot.desk.web import Desk, Visit
 
     card = data.draw(cards(store))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from functools import wraps
@@ -19,6 +20,8 @@ from bot.desk.markup import Html, tag
 from knowledge.languages import LANGUAGES
 from knowledge.triage import DESK_LANGUAGES
 from knowledge.wording import Wording, wording
+
+logger = logging.getLogger(__name__)
 
 COOKIE = "wegwijs_desk"
 LOGIN_COOKIE = "wegwijs_desk_login"
@@ -95,7 +98,11 @@ def only_clerks(desk: Desk, *, form: bool = False, watching: bool = False) -> An
                 return refused(wording(session.language))
             if not watching:
                 desk.house.accounts.seen(session)
-            answer: HTTPResponse = await handler(Visit(request, desk, session), **arguments)
+            try:
+                answer: HTTPResponse = await handler(Visit(request, desk, session), **arguments)
+            except Exception as error:  # noqa: BLE001 - a person is on the phone; see STYLE, "Python"
+                logger.error("a page of the desk failed: %s", type(error).__name__)
+                return failed(wording(session.language))
             return answer
 
         return guarded
@@ -107,6 +114,12 @@ def refused(words: Wording) -> HTTPResponse:
     """A form that did not come from our page."""
     text = words._("This form is too old or did not come from this page. Go back and try again.")
     return page(words, text, tag("main", tag("p", text, class_="wrong"), _home(words)), status=403)
+
+
+def failed(words: Wording) -> HTTPResponse:
+    """What a clerk sees when something broke."""
+    text = words._("Something went wrong. Go back and try again.")
+    return page(words, text, tag("main", tag("p", text, class_="wrong"), _home(words)), status=500)
 
 
 def page(words: Wording, title: str, *body: object, status: int = 200) -> HTTPResponse:

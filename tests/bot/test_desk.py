@@ -353,6 +353,19 @@ def test_a_clerk_changes_the_language(client: Client) -> None:
     assert (client.path, '<html lang="fr">' in client.text) == ("/desk", True)
 
 
+def test_a_page_that_breaks_says_so_in_the_clerks_language_and_logs_no_text(
+    opened: Client, house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ValueError("geheim")
+
+    monkeypatch.setattr("bot.desk.opened.OpenedCards.see", fail)
+    text = opened.get(opened.path)
+    assert opened.status == 500
+    assert wording("nl")._("Something went wrong. Go back and try again.") in text
+    assert "geheim" not in text + caplog.text
+
+
 def test_figures_are_a_page_and_a_table(client: Client, house: House) -> None:
     for _ in range(6):
         house.count({"language": "ar", "outcome": "answered", "urgent": [], "topic": "school", "answers": []})

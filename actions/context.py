@@ -13,6 +13,7 @@ from actions.counters import Counters
 from knowledge.followups import FollowUps, follow_ups
 from knowledge.hours import BRUSSELS
 from knowledge.store import Store
+from knowledge.triage import CardHouse
 
 Clock = Callable[[], datetime]
 
@@ -33,11 +34,12 @@ def fixed_clock(now: datetime) -> Clock:
 
 @dataclass(frozen=True)
 class Context:
-    """The store to ask, the clock to read and the folder to count in."""
+    """The store to ask, the clock to read, the folder to count in, and the house that keeps cards; without one, cards are on paper."""
 
     store: Store
     clock: Clock = system_clock
     data: Path | None = None
+    house: CardHouse | None = None
 
     @cached_property
     def counters(self) -> Counters:

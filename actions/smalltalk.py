@@ -6,7 +6,7 @@ from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer_or_ask, go_on, remember
-from actions.clarify import FALLBACK_DOORS, say_unknown
+from actions.clarify import say_unknown
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
@@ -78,23 +78,6 @@ class Restart(ContextAction):
             buttons=topic_buttons(turn),
         )
         return [AllSlotsReset(), SlotSet("language", turn.language)]
-
-
-class TalkToPerson(ContextAction):
-    """Name the helpdesks for the last answer, or the general ones, and whether they are open."""
-
-    action = "action_talk_to_person"
-
-    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        last = turn.tracker.get_slot("last_answer")
-        answer = self.context.store.answer(last) if last else None
-        ids = [id_ for variant in answer.variants for id_ in variant.helpdesks] if answer else []
-        doors = turn.speaker.doors([*ids, *FALLBACK_DOORS])
-        lines = [turn.words._("These services can help you:")]
-        lines += [line for door in doors for line in (door.name, *door.lines)]
-        candidates = [(answer, 1.0)] if answer else []
-        say(dispatcher, turn, "social", "\n".join(lines), topic="helpdesk", doors=doors, candidates=candidates)
-        return remember(turn)
 
 
 class ChangeLanguage(ContextAction):

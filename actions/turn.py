@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions import journey
 from actions.context import Context
 from knowledge.dates import SpokenDate, spoken_date
 from knowledge.deadlines import from_stored, stored
@@ -221,12 +222,17 @@ class ContextAction(Action, ABC):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:  # noqa: ARG002
         """Take in what the message tells, reply to it, and keep what was offered. The signature is rasa_sdk's."""
+        from actions import sentence  # here, because it replies with what stands in this module
+
         turn = Turn(tracker, self.context)
-        told = turn.take_in()
-        events = [*told, *self.reply(dispatcher, turn)]
+        if sentence.is_given(turn):
+            events = sentence.take(dispatcher, turn)
+        else:
+            told = turn.take_in()
+            events = [*told, *sentence.leave(turn), *self.reply(dispatcher, turn)]
         said = dispatcher.messages[-1]["custom"] if dispatcher.messages else {"buttons": [], "rating": []}
         offered = [[each["title"], each["payload"]] for each in (*said["buttons"], *said["rating"])]
-        return [*events, SlotSet("offer", offered)]
+        return [*events, SlotSet("offer", offered), *journey.remember(turn, dispatcher.messages, events)]
 
     @abstractmethod
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

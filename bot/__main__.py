@@ -7,10 +7,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.desk.command import add_commands
 from bot.errors import CannotRun
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES
@@ -41,6 +43,10 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--now", type=moment, help="pretend that it is this moment in Brussels: 2026-11-22T10:00")
         command.add_argument("--model", type=Path, help="another model than the one in .build")
         command.add_argument("--knowledge", type=Path, help="another knowledge base than the one in .build")
+    serve.add_argument("--data", type=Path, metavar="FOLDER", help="where cards and accounts are kept (.build/data)")
+    serve.add_argument("--card-hours", type=float, default=24, help="how long a card lives (default: 24)")
+    serve.add_argument("--card-webhook", metavar="URL", help="another system of the house that gets each card too")
+    add_commands(commands)
     commands.add_parser("compile", help="check the content and compile the knowledge base")
     train = commands.add_parser("train", help="train the model if what it learns from has changed")
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
@@ -88,11 +94,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from bot.desk.house import House
     from bot.serve import serve
 
     _ensure(options)
-    serve(options.host, options.port, _model(options), _context(options), phones=options.phones)
+    context = _context(options)
+    kept_for = timedelta(hours=options.card_hours)
+    house = House(_data(options), context.clock, tuple(context.store.urgent), kept_for, options.card_webhook)
+    context = replace(context, house=house, data=_data(options))
+    serve(options.host, options.port, _model(options), context, house, phones=options.phones)
     return OK
+
+
+def _desk(options: argparse.Namespace) -> int:
+    from bot.desk.command import run
+
+    return run(options, _data(options))
+
+
+def _data(options: argparse.Namespace) -> Path:
+    from bot.build import BUILD
+
+    return options.data or BUILD / "data"
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -218,6 +241,7 @@ def _context(options: argparse.Namespace) -> Context:
 
 _COMMANDS = {
     "serve": _serve,
+    "desk": _desk,
     "ask": _ask,
     "compile": _compile,
     "train": _train,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from actions.card import CARD_INTENTS
 from bot.build import BUILD, ROOT
 
 SET_BY_RULES = (
@@ -22,6 +23,9 @@ SET_BY_RULES = (
     "change_situation",
     "ask_date",
     "rate_answer",
+    "card_leave_out",
+    "card_option",
+    *CARD_INTENTS,
 )
 NEWEST = ("python3.14", "python3.13", "python3.12")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from actions.card import CARD_INTENTS
 from actions.context import Context
 from actions.reply import helpdesk_entry
 from bot.privacy import hide_personal_numbers
@@ -18,6 +19,7 @@ from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import tidy
 from knowledge.reply import Speaker
 from knowledge.situation import SITUATION_VALUES
+from knowledge.triage import DESK_LANGUAGES, is_line
 from knowledge.wording import wording
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 Handle = Callable[["UserMessage"], Awaitable[Any]]
 """Rasa's own way to take a message: `Agent.handle_message`, or what it gives to a channel."""
+
+Count = Callable[[Mapping[str, Any]], None]
+"""Adds a reply to the figures of the house."""
 
 LONGEST = 1000
 """Characters that are read of a message; a model that reads more only gets slower, not wiser."""
@@ -50,7 +55,7 @@ CONTRACT = (
 )
 EMERGENCY_DOORS = ("emergency-112", "fedasil-info-point-brussels")
 
-_PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z_]+)\"\})?")
+_PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z0-9_.-]+)\"\})?")
 _CONTROLS = frozenset(
     {
         "skip_question",
@@ -63,7 +68,7 @@ _CONTROLS = frozenset(
         "show_situation",
         "correct_situation",
     }
-)
+) | frozenset(CARD_INTENTS)
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,9 @@ class Incoming:
 class Conversations:
     """Answers messages with the assistant, one at a time for each sender."""
 
-    def __init__(self, handle: Handle, context: Context) -> None:
+    def __init__(self, handle: Handle, context: Context, count: Count | None = None) -> None:
         self._handle = handle
+        self._count = count
         self.context = context
         self._locks: OrderedDict[str, asyncio.Lock] = OrderedDict()
 
@@ -106,6 +112,8 @@ class Conversations:
             logger.error("a turn gave no reply")
             return self._apology(incoming)
         reply: dict[str, Any] = said[-1]
+        if self._count:
+            self._count(reply)
         if cut:
             words = wording(reply["language"])
             notice = words._("Your message is long. I read only the first part.")
@@ -128,7 +136,11 @@ class Conversations:
         intent, key, value = found["intent"], found["key"], found["value"]
         if key is None:
             return intent in self.context.store.intents or intent in _CONTROLS
+        if intent == "card_leave_out":
+            return key == "line" and is_line(value)
         allowed: dict[str, Mapping[str, tuple[str, ...]]] = {
+            "card_option": {"option": ("queue", "once")},
+            "card_paper": {"language": DESK_LANGUAGES},
             "inform_situation": SITUATION_VALUES,
             "show_topic": {"topic": tuple(self.context.store.topics)},
             "change_language": {"language": tuple(LANGUAGES)},

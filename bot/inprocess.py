@@ -12,7 +12,22 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import answer, clarify, followup, glossary, memory, rating, situation, smalltalk, topics, urgent
+from actions import (
+    answer,
+    card,
+    card_paper,
+    clarify,
+    followup,
+    glossary,
+    handover,
+    memory,
+    rating,
+    sentence,
+    situation,
+    smalltalk,
+    topics,
+    urgent,
+)
 from actions.context import Context
 from actions.turn import ContextAction
 
@@ -24,7 +39,7 @@ ACTIONS: tuple[type[ContextAction], ...] = (
     clarify.Clarify,
     smalltalk.SmallTalk,
     smalltalk.Restart,
-    smalltalk.TalkToPerson,
+    handover.TalkToPerson,
     clarify.OutOfScope,
     smalltalk.ChangeLanguage,
     glossary.ExplainTerm,
@@ -35,6 +50,16 @@ ACTIONS: tuple[type[ContextAction], ...] = (
     memory.ChangeSituation,
     memory.AskDate,
     rating.RateAnswer,
+    card.MakeCard,
+    card.PreviewCard,
+    card.LeaveOut,
+    card.SetOption,
+    sentence.AskSentence,
+    card.ConfirmCard,
+    card_paper.PaperCard,
+    card.CancelCard,
+    card.WithdrawCard,
+    card.CardOpenings,
 )
 
 

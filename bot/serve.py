@@ -6,11 +6,14 @@ import errno
 import logging
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
 from bot.errors import PortInUse
+
+if TYPE_CHECKING:
+    from bot.desk.house import House
 
 LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
@@ -32,17 +35,21 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(host: str, port: int, model: Path, context: Context, *, phones: Path | None = None) -> None:
+def serve(
+    host: str, port: int, model: Path, context: Context, house: House | None = None, *, phones: Path | None = None
+) -> None:
     """Serve until SIGTERM or Ctrl-C; `phones` is the credentials file of the phone channels.
 
     Raises PortInUse, UnusableModel or UnusableCredentials.
     """
     listener = listening_socket(host, port)
-    app = build_app(model, context, host, listener.getsockname()[1], phones=phones)
+    app = build_app(model, context, host, listener.getsockname()[1], house, phones=phones)
     app.run(sock=listener, access_log=False, motd=False)
 
 
-def build_app(model: Path, context: Context, host: str, port: int, *, phones: Path | None = None) -> Any:
+def build_app(
+    model: Path, context: Context, host: str, port: int, house: House | None = None, *, phones: Path | None = None
+) -> Any:
     """The web application; it loads the model before it takes the first request."""
     quieten()
     from rasa.core.channels.channel import register
@@ -56,7 +63,10 @@ def build_app(model: Path, context: Context, host: str, port: int, *, phones: Pa
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(pages(context))
-    register([BoundedRest(context), *phone_channels(phones, context)], app, route="/webhooks/")
+    rest = BoundedRest(context, house.count if house else None)
+    register([rest, *phone_channels(phones, context)], app, route="/webhooks/")
+    if house:
+        open_desk(app, house, context)
 
     @app.before_server_start
     async def load(app: Any, _: Any) -> None:
@@ -79,3 +89,13 @@ def phone_channels(credentials: Path | None, context: Context) -> list[Any]:
     for channel in found:
         channel.context = context
     return found
+def open_desk(app: Any, house: House, context: Context) -> None:
+    """The pages of the desk, and the jobs that erase and send."""
+    from bot.desk.jobs import keep_house
+    from bot.desk.pages import desk_pages
+
+    app.blueprint(desk_pages(house, context))
+
+    @app.after_server_start
+    async def start_jobs(app: Any, _: Any) -> None:
+        app.add_task(keep_house(house))

@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.context import Context
-from bot.conversation import Conversations, Incoming
+from bot.conversation import Conversations, Count, Incoming
 
 LONGEST_SENDER = 100
 
@@ -24,8 +24,9 @@ class BadRequest(ValueError):
 class BoundedRest(InputChannel):
     """`POST /webhooks/rest/webhook` with `{"sender", "message", "metadata": {"language"}}`."""
 
-    def __init__(self, context: Context | None = None) -> None:
+    def __init__(self, context: Context | None = None, count: Count | None = None) -> None:
         self._context = context
+        self._count = count
 
     @classmethod
     def name(cls) -> str:
@@ -39,7 +40,7 @@ class BoundedRest(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes."""
-        conversations = Conversations(on_new_message, self._context or Context.default())
+        conversations = Conversations(on_new_message, self._context or Context.default(), self._count)
         routes = Blueprint("rest")
 
         @routes.get("/")

@@ -13,8 +13,9 @@ from actions.answer import AnswerQuestion
 from actions.clarify import Clarify, OutOfScope
 from actions.context import Context, fixed_clock
 from actions.glossary import ExplainTerm
+from actions.handover import TalkToPerson
 from actions.situation import InformSituation, SkipQuestion
-from actions.smalltalk import ChangeLanguage, Restart, SmallTalk, TalkToPerson
+from actions.smalltalk import ChangeLanguage, Restart, SmallTalk
 from actions.topics import ShowTopic
 from actions.urgent import ReportUrgent
 from knowledge.hours import BRUSSELS
@@ -59,6 +60,7 @@ def test_a_known_situation_gets_its_answer(
         "skipped": [],
         "queue": [],
         "misses": 0,
+        "journey": {"answers": {"medical.costs": "in_force"}, "urgent": [], "person": False},
     }
 
 

@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from actions.context import Context, fixed_clock
+from knowledge.model import Text
+from knowledge.situation import SITUATION_VALUES
+from knowledge.store import Store
+from knowledge.triage import Card, Deadline, OpenPoint
 from tests.conftest import TUESDAY_MORNING
 
 Reply = Callable[..., dict[str, Any]]
@@ -20,7 +24,6 @@ def assistant() -> Iterator[Reply]:
     from bot.assistant import load_assistant
     from bot.build import KNOWLEDGE, MODEL
     from bot.conversation import Conversations, Incoming
-    from knowledge.store import Store
 
     context = Context(Store(KNOWLEDGE), fixed_clock(TUESDAY_MORNING))
     loop = asyncio.new_event_loop()
@@ -32,3 +35,23 @@ def assistant() -> Iterator[Reply]:
 
     yield reply
     loop.close()
+
+
+@pytest.fixture
+def knowledge_card(store: Store) -> Callable[[], Card]:
+    """A card with a value of every kind that the content knows."""
+
+    def card() -> Card:
+        answers = tuple(each.id for each in store.answers())
+        return Card(
+            language="fr",
+            topic="school",
+            situation=tuple((key, value) for key, values in SITUATION_VALUES.items() for value in values[-1:]),
+            answers=answers,
+            open=tuple(OpenPoint("waits", id_) for id_ in answers),
+            urgent=tuple(store.urgent),
+            deadlines=(Deadline(Text("a", "b", "c", "d"), TUESDAY_MORNING.date()),),
+            sentence="ça va",
+        )
+
+    return card

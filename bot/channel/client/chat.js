@@ -83,6 +83,7 @@ function showReply(reply) {
     parts.unshift(...reply.custom.first.map((line) => make("p", "first", line)));
     parts.push(...reply.custom.question.map((line) => make("p", "question", line)));
   }
+  if (reply.custom.handover) parts.push(...handoverParts(reply.custom.handover));
   if (reply.buttons.length) parts.push(choices(reply.buttons));
   const item = show("bot", ...parts);
   item.lang = lang;

@@ -1,0 +1,100 @@
+"""Accounts from the command line, and what the server does by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main
+from bot.desk import jobs
+from bot.desk.house import House
+from knowledge.triage import Card
+from tests.bot.desk_clock import MovingClock
+
+PASSWORD = "een lang wachtwoord"
+
+
+def desk(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str, typed: str = f"{PASSWORD}\n") -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    return main(["desk", *arguments, "--data", str(folder)])
+
+
+def test_accounts_are_made_listed_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], now: datetime
+) -> None:
+    assert desk(monkeypatch, tmp_path, "add-user", "An", "--desk", "Sociale dienst") == 0
+    assert House(tmp_path, MovingClock(now)).accounts.check("An", PASSWORD)
+    assert desk(monkeypatch, tmp_path, "users") == 0
+    assert "An\tSociale dienst" in capsys.readouterr().out
+    assert desk(monkeypatch, tmp_path, "remove-user", "An") == 0
+    assert House(tmp_path, MovingClock(now)).accounts.clerks() == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "error"),
+    [
+        (("add-user", "An"), "short\n", "the password is too short"),
+        (("add-user", "  "), f"{PASSWORD}\n", "a name and a desk have 1 to"),
+        (("remove-user", "Bo"), "", "there is no account 'Bo'"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    typed: str,
+    error: str,
+) -> None:
+    assert desk(monkeypatch, tmp_path, *arguments, typed=typed) == 1
+    assert error in capsys.readouterr().err
+
+
+def test_two_passwords_that_differ_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    typed = iter([PASSWORD, "another password"])
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    assert main(["desk", "add-user", "An", "--data", str(tmp_path)]) == 1
+    assert "the two passwords differ" in capsys.readouterr().err
+
+
+def test_the_server_erases_what_is_over_by_itself(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = MovingClock(now)
+    house = House(tmp_path, clock)
+    house.make(Card(sentence="geheim"), queue=True, once=False)
+    clock.move(hours=25)
+
+    async def stop(_: float) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr("bot.desk.jobs.asyncio.sleep", stop)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(jobs.keep_house(house))
+    assert house.database.rows("select * from bodies") == []
+
+
+def test_a_job_that_fails_does_not_stop_the_next(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> Any:
+        raise ValueError("geheim")
+
+    jobs._safely(fail)
+    assert "ValueError" in caplog.text
+    assert "geheim" not in caplog.text
+
+
+def test_a_count_that_cannot_be_written_costs_no_answer(
+    tmp_path: Path, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(tmp_path, MovingClock(now))
+    house.database.close()
+    house.count({"language": "nl", "outcome": "social", "urgent": [], "topic": None, "answers": []})
+    assert "a reply was not counted" in caplog.text

@@ -18,7 +18,7 @@ from knowledge.reading import ContentError
 from knowledge.store import UnusableKnowledge
 
 if TYPE_CHECKING:
-    from actions.context import Context
+    from actions.context import Clock, Context
 
 OK, FAILED = 0, 1
 EVALUATED_AT = "2026-11-24T10:00"
@@ -32,6 +32,17 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="compile and train if needed, then serve the page and the channels")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=5005)
+    serve.add_argument(
+        "--workers", type=positive, default=1, help="processes that answer, best one a core (default: 1)"
+    )
+    serve.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="where conversations are kept (default: .build/data)"
+    )
+    serve.add_argument("--memory", action="store_true", help="keep conversations in memory only")
+    serve.add_argument(
+        "--endpoints", type=Path, metavar="FILE", help="stores of several servers: endpoints.cluster.yml"
+    )
+    serve.add_argument("--retention", type=hours, default=24.0, metavar="HOURS", help="erase quiet conversations (24)")
     ask = commands.add_parser("ask", help="answer messages from the arguments or standard input")
     ask.add_argument("messages", nargs="*", help="messages of one conversation")
     ask.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line (see README)")
@@ -61,6 +72,24 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def positive(text: str) -> int:
+    """A whole number from 1 on. Raises ArgumentTypeError."""
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def hours(text: str) -> float:
+    """A time in hours, from a second on. Raises ArgumentTypeError."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not found * 3600 >= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of hours; write 24")
+    return found
+
+
 def moment(text: str) -> datetime:
     """A moment in Brussels from an ISO date-time. Raises ArgumentTypeError."""
     try:
@@ -87,10 +116,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from bot.serve import serve
+    from actions.context import Context
+    from bot.build import BUILD, KNOWLEDGE
+    from bot.serve import Serving, serve
+    from bot.swap import ServedStore
 
     _ensure(options)
-    serve(options.host, options.port, _model(options), _context(options))
+    store = ServedStore(options.knowledge or KNOWLEDGE).as_store()
+    data = None if options.memory else options.data or BUILD / "data"
+    serving = Serving(data, options.endpoints, options.workers, options.retention * 3600)
+    serve(options.host, options.port, _model(options), Context(store, _clock(options)), serving)
     return OK
 
 
@@ -207,12 +242,17 @@ def _model(options: argparse.Namespace) -> Path:
 
 
 def _context(options: argparse.Namespace) -> Context:
-    from actions.context import Context, fixed_clock, system_clock
+    from actions.context import Context
     from bot.build import KNOWLEDGE
     from knowledge.store import Store
 
-    clock = fixed_clock(options.now) if options.now else system_clock
-    return Context(Store(options.knowledge or KNOWLEDGE), clock)
+    return Context(Store(options.knowledge or KNOWLEDGE), _clock(options))
+
+
+def _clock(options: argparse.Namespace) -> Clock:
+    from actions.context import fixed_clock, system_clock
+
+    return fixed_clock(options.now) if options.now else system_clock
 
 
 _COMMANDS = {

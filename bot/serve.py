@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import socket
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
 from bot.errors import PortInUse
+from bot.swap import ServedStore
+from bot.workers import Workers
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+    from bot.stores.opened import Stores
+
+logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
+LONGEST_REQUEST = 15
+"""Seconds in which a whole request must have come in; a phone with poor reception needs a few."""
+ERASE_EVERY = 600.0
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -32,15 +47,49 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(host: str, port: int, model: Path, context: Context) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises PortInUse or UnusableModel."""
+@dataclass(frozen=True)
+class Serving:
+    """How to serve: where conversations are kept (in memory without `data` or `endpoints`), and by how many workers."""
+
+    data: Path | None = None
+    endpoints: Path | None = None
+    workers: int = 1
+    retention: float = 24 * 3600.0
+
+    def stores(self) -> Stores:
+        """The stores, opened. Raises UnusableStore."""
+        from bot.stores.opened import from_endpoints, in_folder, in_memory
+
+        if self.endpoints:
+            return from_endpoints(self.endpoints)
+        return in_folder(self.data) if self.data else in_memory()
+
+
+def serve(host: str, port: int, model: Path, context: Context, serving: Serving | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises PortInUse, UnusableModel or UnusableStore."""
+    serving = serving or Serving()
     listener = listening_socket(host, port)
-    build_app(model, context, host, listener.getsockname()[1]).run(sock=listener, access_log=False, motd=False)
-
-
-def build_app(model: Path, context: Context, host: str, port: int) -> Any:
-    """The web application; it loads the model before it takes the first request."""
     quieten()
+    stores = serving.stores()
+    agent = asyncio.run(load_assistant(model, context, stores))
+    address = f"http://{host}:{listener.getsockname()[1]}"
+
+    def tell() -> None:
+        print(f"Wegwijs is ready: {address}", flush=True)
+
+    def work(ready: Callable[[], None]) -> None:
+        if isinstance(context.store, ServedStore):
+            context.store.reopen()
+        build_app(agent, context, stores, serving.retention, ready).run(sock=listener, access_log=False, motd=False)
+
+    if serving.workers > 1 and stores.are_shared:
+        Workers(work, serving.workers, tell).run()
+    else:
+        work(tell)
+
+
+def build_app(agent: Agent, context: Context, stores: Stores, retention: float, ready: Callable[[], None]) -> Any:
+    """The web application of one worker; it calls `ready` when it takes requests."""
     from rasa.core.channels.channel import register
     from sanic import Sanic
 
@@ -50,16 +99,27 @@ def build_app(model: Path, context: Context, host: str, port: int) -> Any:
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app = Sanic("wegwijs", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.REQUEST_TIMEOUT = LONGEST_REQUEST
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.agent, app.ctx.stores = agent, stores
     app.blueprint(pages(context))
-    register([BoundedRest(context)], app, route="/webhooks/")
-
-    @app.before_server_start
-    async def load(app: Any, _: Any) -> None:
-        app.ctx.agent = await load_assistant(model, context)
+    register([BoundedRest(context, stores.turns)], app, route="/webhooks/")
 
     @app.after_server_start
-    async def tell(*_: Any) -> None:
-        print(f"Wegwijs is ready: http://{host}:{port}", flush=True)
+    async def start(app: Any, _: Any) -> None:
+        app.add_task(erase_expired(stores, retention))
+        if isinstance(context.store, ServedStore):
+            app.add_task(context.store.watch())
+        ready()
 
     return app
+
+
+async def erase_expired(stores: Stores, retention: float) -> None:
+    """Erase what is older than the retention, at the start and then from time to time, for ever."""
+    while True:
+        try:
+            await stores.erase_expired(retention)
+        except Exception as error:  # noqa: BLE001 - it is tried again; a failing disk must not end the job
+            logger.error("expired conversations could not be erased: %s", type(error).__name__)
+        await asyncio.sleep(min(ERASE_EVERY, max(retention / 4, 1.0)))

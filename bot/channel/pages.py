@@ -50,7 +50,10 @@ def pages(context: Context) -> Blueprint:
     async def health(request: Request) -> HTTPResponse:
         ready = bool(getattr(request.app.ctx, "agent", None)) and request.app.ctx.agent.is_ready()
         knowledge = context.store.meta["fingerprint"][:12]
-        return response.json({"ready": ready, "knowledge": knowledge}, status=200 if ready else 503)
+        stores = getattr(request.app.ctx, "stores", None)
+        storage = await stores.state() if stores else "ok"
+        found = {"ready": ready and storage != "down", "knowledge": knowledge, "storage": storage}
+        return response.json(found, status=200 if found["ready"] else 503)
 
     for name, file in files.items():
         routes.add_route(_serve(file), f"/static/{name}", name=f"static_{name.replace('.', '_')}")

@@ -16,6 +16,8 @@ from bot.assistant import load_assistant, quieten
 from bot.errors import PortInUse
 from bot.swap import ServedStore
 from bot.workers import Workers
+from knowledge.languages import LANGUAGES
+from knowledge.wording import wording
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -71,7 +73,7 @@ def serve(host: str, port: int, model: Path, context: Context, serving: Serving 
     listener = listening_socket(host, port)
     quieten()
     stores = serving.stores()
-    agent = asyncio.run(load_assistant(model, context, stores))
+    agent = asyncio.run(load_warm(model, context, stores))
     address = f"http://{host}:{listener.getsockname()[1]}"
 
     def tell() -> None:
@@ -86,6 +88,14 @@ def serve(host: str, port: int, model: Path, context: Context, serving: Serving 
         Workers(work, serving.workers, tell).run()
     else:
         work(tell)
+
+
+async def load_warm(model: Path, context: Context, stores: Stores) -> Agent:
+    """The assistant, which has read one message in each language: what it loads late is loaded before the workers fork."""
+    agent = await load_assistant(model, context, stores)
+    for code in LANGUAGES:
+        await agent.parse_message(wording(code)._("For example: who pays the doctor?"))
+    return agent
 
 
 def build_app(agent: Agent, context: Context, stores: Stores, retention: float, ready: Callable[[], None]) -> Any:

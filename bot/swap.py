@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
+from cattrs.errors import BaseValidationError
+
 from knowledge.store import Store, UnusableKnowledge
 
 logger = logging.getLogger(__name__)
@@ -78,7 +80,7 @@ def checked(path: Path, intents: frozenset[str]) -> Store:
     except Refused:
         store.close()
         raise
-    except (sqlite3.Error, ValueError, KeyError, TypeError, LookupError) as error:
+    except (sqlite3.Error, BaseValidationError, ValueError, TypeError, LookupError) as error:
         store.close()
         raise Refused(f"{path} cannot be read ({type(error).__name__}: {error})") from error
     return store

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from actions.context import Context
 from actions.reply import helpdesk_entry
 from bot.guess import guess_language
-from bot.privacy import hide_personal_numbers
+from bot.privacy import hide_personal_data
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import tidy
 from knowledge.reply import Speaker
@@ -126,9 +126,9 @@ class Conversations:
     def _readable(self, text: str) -> tuple[str, bool]:
         """The message as it may be handled, and whether it was cut."""
         tidied = tidy(text[: LONGEST * 4])
-        if tidied.startswith("/"):
-            return (tidied if self.may_be_sent(tidied) else tidied.lstrip("/")), False
-        hidden = hide_personal_numbers(tidied)
+        if self.may_be_sent(tidied):
+            return tidied, False
+        hidden = hide_personal_data(tidied.lstrip("/"))
         return hidden[:LONGEST], len(hidden) > LONGEST
 
     def may_be_sent(self, payload: str) -> bool:

@@ -34,11 +34,17 @@ class Server:
     def kill(self) -> None:
         """As a power cut does: kill -9, its workers with it."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self._ended()
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self._ended()
+
+    def _ended(self) -> int:
+        code = self.process.wait(timeout=60)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
 
     def said(self) -> str:
         return self.log.read_text()
@@ -62,6 +68,8 @@ def start(folder: Path, *options: str, port: int | None = None, environment: dic
         )
     assert process.stdout is not None
     line = process.stdout.readline()
+    if not line:
+        process.stdout.close()
     assert line.startswith("Wegwijs is ready"), log.read_text()
     return Server(process, port, log)
 

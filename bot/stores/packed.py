@@ -12,8 +12,8 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 2
-"""Turns that the rules may look back on: the one before, and the one before that for stories with a memory."""
+KEPT_TURNS = 1
+"""Turns that a rule or a story may look back on before the one that is being answered."""
 
 
 def pack(tracker: DialogueStateTracker) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -122,17 +123,59 @@ def test_a_failing_store_is_an_apology_in_the_readers_language(talk: Callable[..
     from bot.stores.errors import Unavailable
 
     class Gone:
-        async def retrieve(self, sender: str) -> None:
+        async def get_or_create_tracker(self, sender: str, **_: Any) -> None:
             raise Unavailable("gone")
 
-        get_or_create_tracker = retrieve
-
     say = talk(Gone())
-    for text, language in (("qui paie le médecin pour mon enfant", "fr"), ("من يدفع للطبيب", "ar"), ("who pays", "en")):
+    for text, language in (
+        ("qui paie le médecin pour mon enfant", "fr"),
+        ("من يدفع للطبيب", "ar"),
+        ("who pays for the doctor of my children", "en"),
+    ):
         reply = say(text)
         assert reply["language"] == language
         assert reply["retry"] is True
         assert reply["helpdesks"]
+
+
+def test_an_action_that_raises_is_an_apology_and_the_next_message_is_answered(
+    talk: Callable[..., Talk], stores: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from actions.answer import AnswerQuestion
+
+    say = talk(stores.tracker_store, stores.turns)
+    with monkeypatch.context() as broken:
+        broken.setattr(AnswerQuestion, "reply", lambda *_: 1 / 0)
+        assert say("wie betaalt mijn dokter?")["helpdesks"]
+    assert say("wie betaalt mijn dokter?")["answer"] == "medical.costs"
+
+
+@pytest.mark.parametrize("jump", [-10 * 365 * 86_400, 30 * 60])
+def test_a_clock_that_jumps_loses_no_conversation(
+    talk: Callable[..., Talk], stores: Any, monkeypatch: pytest.MonkeyPatch, jump: float
+) -> None:
+    say = talk(stores.tracker_store, stores.turns)
+    say("wie betaalt mijn dokter?")
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + jump)
+    assert say('/inform_situation{"status":"refugee"}')["outcome"] == "answered"
+
+
+def test_rules_are_the_same_with_and_without_the_index(agent: Any) -> None:
+    from rasa.core.policies.rule_policy import RulePolicy
+
+    from bot import rules
+
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    [policy] = [node._component for node in nodes if isinstance(node._component, RulePolicy)]
+    lookup = policy.lookup["rules"]
+    intents = [*agent.domain.intents, "no such intent", None]
+    assert len(lookup) > 100
+    for intent in intents:
+        for action in ("action_listen", "action_answer_question", "action_clarify", None):
+            user = {"user": {"intent": intent}} if intent else {}
+            states = [{**user, **({"prev_action": {"action_name": action}} if action else {})}]
+            assert policy._get_possible_keys(lookup, states) == rules._plain(policy, lookup, states)
 
 
 def test_a_place_that_cannot_be_written_is_told_and_memory_takes_over(tmp_path: Path) -> None:
@@ -165,7 +208,7 @@ def test_kill_9_at_any_moment_loses_at_most_the_message_being_answered(tmp_path:
     chance = random.Random(8)
     server = start(tmp_path, "--workers", "2")
     try:
-        for round_ in range(3):
+        for round_ in range(2):
             sender = f"nadia-{round_}"
             insist([server.port], "wie betaalt mijn dokter?", sender=sender, message_id=f"{sender}-question")
             told = '/inform_situation{"status":"refugee"}'
@@ -192,3 +235,16 @@ async def _post_and_kill(server: Any, after: float, message: str, sender: str) -
         return (await sending)[1]
     except (OSError, ValueError, Exception):  # noqa: BLE001 - a connection breaks in many ways
         return None
+
+
+@pytest.mark.parametrize(
+    "result",
+    [{}, {"events": None, "responses": []}, {"events": [{}], "responses": []}, {"events": [], "responses": "x"}],
+)
+def test_a_malformed_result_of_an_action_is_refused(result: dict[str, Any]) -> None:
+    from jsonschema import ValidationError
+
+    from bot.inprocess import _is_result
+
+    with pytest.raises(ValidationError):
+        _is_result(None, result)

@@ -114,7 +114,7 @@ class Cluster:
 
     def start_node(self, port: int) -> Server:
         endpoints = ("--endpoints", str(ROOT / "bot" / "endpoints.cluster.yml"))
-        return start(self.folder, *endpoints, port=port, environment=self.environment)
+        return start(self.folder, *endpoints, "--proxy", port=port, environment=self.environment)
 
 
 @pytest.fixture(scope="package")

@@ -45,10 +45,12 @@ async def load_assistant(model: Path, context: Context, stores: Stores | None = 
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
-    from bot.inprocess import InProcessActions, reuse_action_validator
+    from bot.inprocess import InProcessActions, check_actions_lightly
+    from bot.rules import look_rules_up_by_intent
     from bot.stores.opened import in_memory
 
-    reuse_action_validator()
+    check_actions_lightly()
+    look_rules_up_by_intent()
     stores = stores or in_memory()
     endpoints = AvailableEndpoints(action=InProcessActions(context), lock_store=stores.lock_store)
     try:

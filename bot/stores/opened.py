@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from rasa.core.lock_store import InMemoryLockStore, LockStore
+from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
@@ -16,6 +16,7 @@ from bot.stores.file_queue import FileQueue
 from bot.stores.files import FileRecords
 from bot.stores.locks import QueueLockStore
 from bot.stores.memory import MemoryRecords
+from bot.stores.memory_queue import MemoryQueue
 from bot.stores.senders import PRIVATE_FOLDER, Senders, key_in
 from bot.stores.tracker import PackedTrackerStore
 from bot.stores.turns import Turns
@@ -35,6 +36,11 @@ class Stores:
     tracker_store: TrackerStore
     lock_store: LockStore
     are_shared: bool = False
+
+    @property
+    def senders(self) -> Senders:
+        """The house's key; a new one where Rasa's stock stores keep none."""
+        return getattr(self.tracker_store, "senders", None) or Senders()
 
     @property
     def turns(self) -> Turns | None:
@@ -66,7 +72,7 @@ class WithoutDisk(MemoryRecords):
 
 def in_memory() -> Stores:
     """Stores of one process, gone when it ends."""
-    return Stores(PackedTrackerStore(), InMemoryLockStore())
+    return _of_one_process(MemoryRecords())
 
 
 def in_folder(folder: Path) -> Stores:
@@ -79,12 +85,13 @@ def in_folder(folder: Path) -> Stores:
         queue.prepare()
     except (OSError, sqlite3.Error) as error:
         logger.error("conversations cannot be kept in %s (%s); they are in memory only", folder, error)
-        return _without_disk()
+        return _of_one_process(WithoutDisk())
     return Stores(PackedTrackerStore(records=records, senders=senders), QueueLockStore(queue, senders), are_shared=True)
 
 
-def _without_disk() -> Stores:
-    return Stores(PackedTrackerStore(records=WithoutDisk()), InMemoryLockStore())
+def _of_one_process(records: MemoryRecords) -> Stores:
+    senders = Senders()
+    return Stores(PackedTrackerStore(records=records, senders=senders), QueueLockStore(MemoryQueue(), senders))
 
 
 def from_endpoints(file: Path) -> Stores:

@@ -28,6 +28,10 @@ class Senders:
         """The name under which the reply to a message is kept."""
         return self._hash(b"message", sender, message)
 
+    def session(self, name: str) -> bytes:
+        """The signature of a sender that we named ourselves (bot/doors/sessions.py)."""
+        return self._hash(b"session", name)
+
     def _hash(self, *parts: bytes | str) -> bytes:
         spelt = b"\0".join(part if isinstance(part, bytes) else part.encode(errors="replace") for part in parts)
         return hmac.new(self._key, spelt, hashlib.sha256).digest()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
 
-if TYPE_CHECKING:
-    from rasa.core.lock_store import LockStore
+from rasa.core.lock_store import LockStore
 
-    from bot.stores.tracker import PackedTrackerStore
+from bot.stores.locks import QueueLockStore
+from bot.stores.tracker import PackedTrackerStore
 
 
 class Turns:
@@ -21,8 +21,8 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, sender: str) -> AsyncIterator[None]:
-        """Hold the conversation for a turn. Raises LockError or Unavailable."""
-        async with self._lock_store.lock(sender):
+        """Hold the conversation for a turn, if our lock store does: it lets Rasa in again. Raises LockError or Unavailable."""
+        async with self._lock_store.lock(sender) if isinstance(self._lock_store, QueueLockStore) else nullcontext():
             yield
 
     async def reply_to(self, sender: str, message_id: str) -> dict[str, Any] | None:

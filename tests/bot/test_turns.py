@@ -113,6 +113,17 @@ def test_a_message_that_comes_twice_is_one_turn(talk: Callable[..., Talk], store
     assert say("mag ik werken?", "omar", "11111111")["topic"] == "work"
 
 
+def test_conversations_in_memory_do_not_wait_for_themselves(talk: Callable[..., Talk], agent: Any) -> None:
+    from bot.stores.opened import in_memory
+
+    stores = in_memory()
+    agent.lock_store = stores.lock_store
+    say = talk(stores.tracker_store, stores.turns)
+    first = say("wie betaalt mijn dokter?", id_="11111111")
+    assert first["answer"] == "medical.costs"
+    assert say("wie betaalt mijn dokter?", id_="11111111") == first
+
+
 def test_a_long_and_a_cut_message_say_the_same_twice(talk: Callable[..., Talk], stores: Any) -> None:
     say = talk(stores.tracker_store, stores.turns)
     long = "wie betaalt mijn dokter? " * 100

@@ -43,6 +43,14 @@ def parser() -> argparse.ArgumentParser:
         "--endpoints", type=Path, metavar="FILE", help="stores of several servers: endpoints.cluster.yml"
     )
     serve.add_argument("--retention", type=hours, default=24.0, metavar="HOURS", help="erase quiet conversations (24)")
+    serve.add_argument(
+        "--proxy", action="store_true", help="a proxy of ours stands before it: believe X-Forwarded-For and -Proto"
+    )
+    serve.add_argument(
+        "--signed",
+        action="store_true",
+        help="programs on this machine may not name their conversations themselves either",
+    )
     ask = commands.add_parser("ask", help="answer messages from the arguments or standard input")
     ask.add_argument("messages", nargs="*", help="messages of one conversation")
     ask.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line (see README)")
@@ -62,6 +70,14 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--errors", action="store_true", help="also each message that went wrong")
     evaluate.add_argument("--json", action="store_true", help="the scores as JSON")
     evaluate.add_argument("--plot", type=Path, help="also a picture of the scores in this file (.svg or .png)")
+    bench = commands.add_parser("bench", help="plain Rasa and Wegwijs, measured on the same sentences and this machine")
+    bench.add_argument("--json", action="store_true", help="the figures and their ratios as one JSON object")
+    bench.add_argument("--plot", type=Path, metavar="FILE", help="also a picture in this file (.svg or .png)")
+    bench.add_argument("--only", metavar="PART", help="rasa, wegwijs, or one row of the table; see --results")
+    bench.add_argument("--results", type=Path, metavar="FILE", help="keep the figures here, and add to what it holds")
+    bench.add_argument("--seconds", type=float, default=20.0, help="at each number of clients (20)")
+    bench.add_argument("--intents", type=positive, default=28, help="train on a part of the share only (28)")
+    bench.add_argument("--rasa-python", metavar="PATH", default=sys.executable, help="a Python that has TensorFlow too")
     audit = commands.add_parser("audit", help="what a person must look at: stale, disputed, unverified, gaps")
     audit.add_argument("--now", type=moment, help="as if it were this moment in Brussels: 2026-11-22T10:00")
     facts = commands.add_parser("facts", help="every fact of the base documents, and where it is answered")
@@ -118,13 +134,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from actions.context import Context
     from bot.build import BUILD, KNOWLEDGE
+    from bot.doors.door import Rules
     from bot.serve import Serving, serve
     from bot.swap import ServedStore
 
     _ensure(options)
     store = ServedStore(options.knowledge or KNOWLEDGE).as_store()
     data = None if options.memory else options.data or BUILD / "data"
-    serving = Serving(data, options.endpoints, options.workers, options.retention * 3600)
+    serving = Serving(
+        data, options.endpoints, options.workers, options.retention * 3600, Rules(options.proxy, not options.signed)
+    )
     serve(options.host, options.port, _model(options), Context(store, _clock(options)), serving)
     return OK
 
@@ -217,6 +236,18 @@ def _evaluate(options: argparse.Namespace) -> int:
     )
 
 
+def _bench(options: argparse.Namespace) -> int:
+    from bot.bench.command import GROUPS, PARTS, bench
+    from bot.bench.systems import Size
+    from bot.build import ensure_knowledge
+
+    if options.only and options.only not in {*GROUPS, *PARTS}:
+        raise CannotRun(f"--only: is {options.only!r}; use one of {', '.join(sorted({*GROUPS, *PARTS}))}")
+    ensure_knowledge()
+    size = Size(options.seconds, options.intents, options.rasa_python)
+    return bench(only=options.only, size=size, results=options.results, as_json=options.json, plot=options.plot)
+
+
 def _ensure(options: argparse.Namespace) -> None:
     """Make the knowledge base and the model, unless the caller brings them or they are current."""
     from bot import build, train
@@ -265,6 +296,7 @@ _COMMANDS = {
     "evaluate": _evaluate,
     "audit": _audit,
     "facts": _facts,
+    "bench": _bench,
 }
 
 if __name__ == "__main__":

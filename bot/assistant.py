@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from actions.context import Context
 from bot.errors import UnusableModel
 from bot.lean import leave_out_tensorflow
+from bot.model_file import check
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -41,6 +42,7 @@ async def load_assistant(model: Path, context: Context, stores: Stores | None = 
     """
     if not model.is_file():
         raise UnusableModel(f"there is no model at {model}; run `./wegwijs train`")
+    check(model)
     quieten()
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints

@@ -159,6 +159,14 @@ class Conversations:
             incoming, words._("I see no words in your message. Type your question, for example: who pays the doctor?")
         )
 
+    def too_many(self, incoming: Incoming) -> dict[str, Any]:
+        """The reply to one message too many: it was not read, and may be sent again in a moment."""
+        language = guess_language(incoming.text[:LONGEST], incoming.language)
+        text = wording(language)._(
+            "Many messages are coming in. Wait a moment and send your question again. In danger, call 112."
+        )
+        return self._plain(replace(incoming, language=language), text)
+
     def _apology(self, incoming: Incoming) -> dict[str, Any]:
         language = guess_language(incoming.text[:LONGEST], incoming.language)
         words = wording(language)

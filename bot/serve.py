@@ -7,12 +7,13 @@ import errno
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
+from bot.doors.door import Door, Rules
 from bot.errors import PortInUse
 from bot.swap import ServedStore
 from bot.workers import Workers
@@ -57,6 +58,7 @@ class Serving:
     endpoints: Path | None = None
     workers: int = 1
     retention: float = 24 * 3600.0
+    rules: Rules = field(default_factory=Rules)
 
     def stores(self) -> Stores:
         """The stores, opened. Raises UnusableStore."""
@@ -74,6 +76,7 @@ def serve(host: str, port: int, model: Path, context: Context, serving: Serving 
     quieten()
     stores = serving.stores()
     agent = asyncio.run(load_warm(model, context, stores))
+    door = Door(stores.senders, serving.rules)
     address = f"http://{host}:{listener.getsockname()[1]}"
 
     def tell() -> None:
@@ -82,7 +85,8 @@ def serve(host: str, port: int, model: Path, context: Context, serving: Serving 
     def work(ready: Callable[[], None]) -> None:
         if isinstance(context.store, ServedStore):
             context.store.reopen()
-        build_app(agent, context, stores, serving.retention, ready).run(sock=listener, access_log=False, motd=False)
+        app = build_app(agent, context, stores, serving.retention, ready, door)
+        app.run(sock=listener, access_log=False, motd=False)
 
     if serving.workers > 1 and stores.are_shared:
         Workers(work, serving.workers, tell).run()
@@ -98,13 +102,17 @@ async def load_warm(model: Path, context: Context, stores: Stores) -> Agent:
     return agent
 
 
-def build_app(agent: Agent, context: Context, stores: Stores, retention: float, ready: Callable[[], None]) -> Any:
+def build_app(
+    agent: Agent, context: Context, stores: Stores, retention: float, ready: Callable[[], None], door: Door
+) -> Any:
     """The web application of one worker; it calls `ready` when it takes requests."""
     from rasa.core.channels.channel import register
     from sanic import Sanic
 
+    from bot.channel.notice import notices
     from bot.channel.pages import pages
     from bot.channel.rest import BoundedRest
+    from bot.doors import headers
 
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app = Sanic("wegwijs", configure_logging=False)
@@ -112,8 +120,10 @@ def build_app(agent: Agent, context: Context, stores: Stores, retention: float, 
     app.config.REQUEST_TIMEOUT = LONGEST_REQUEST
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent, app.ctx.stores = agent, stores
+    headers.install(app, behind_proxy=door.rules.behind_proxy)
     app.blueprint(pages(context))
-    register([BoundedRest(context, stores.turns)], app, route="/webhooks/")
+    app.blueprint(notices(retention))
+    register([BoundedRest(context, stores.turns, door)], app, route="/webhooks/")
 
     @app.after_server_start
     async def start(app: Any, _: Any) -> None:

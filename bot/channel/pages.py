@@ -100,6 +100,7 @@ def _chat(context: Context, language: Language):  # type: ignore[no-untyped-def]
             "failed": __("No connection. Your question is still here: try again in a moment. In danger, call 112."),
             "call": __("Call"),
             "privacy": __("Do not write your name or number. Nothing leaves this house."),
+            "privacy_link": __("Your privacy"),
             "no_script": __("This page needs JavaScript. Ask somebody at the desk for help."),
         }
         return _html("chat.html", language, filled)

@@ -14,11 +14,13 @@ from sanic.response import HTTPResponse
 
 from actions.context import Context
 from bot.conversation import Conversations, Incoming
+from bot.doors.door import Door
 from bot.stores.turns import Turns
 
 LONGEST_SENDER = 100
 MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 UNAVAILABLE = 503
+TOO_MANY = 429
 
 
 class BadRequest(ValueError):
@@ -32,9 +34,10 @@ class BoundedRest(InputChannel):
     with status 503: it may be sent again.
     """
 
-    def __init__(self, context: Context | None = None, turns: Turns | None = None) -> None:
+    def __init__(self, context: Context | None = None, turns: Turns | None = None, door: Door | None = None) -> None:
         self._context = context
         self._turns = turns
+        self._door = door
 
     @classmethod
     def name(cls) -> str:
@@ -61,6 +64,11 @@ class BoundedRest(InputChannel):
                 incoming = read_request(request)
             except BadRequest as error:
                 return response.json({"error": str(error)}, status=400)
+            if self._door:
+                asked, incoming = incoming.sender, self._door.admitted(request, incoming)
+                if wait := self._door.wait(request, asked, incoming.sender):
+                    busy = [message(asked, conversations.too_many(incoming))]
+                    return response.json(busy, status=TOO_MANY, headers={"Retry-After": str(wait)})
             reply = await conversations.reply(incoming)
             status = UNAVAILABLE if reply.get("retry") else 200
             return response.json([message(incoming.sender, reply)], status=status)

@@ -74,6 +74,7 @@ def serve(host: str, port: int, model: Path, context: Context, serving: Serving 
     serving = serving or Serving()
     listener = listening_socket(host, port)
     quieten()
+    log_to_standard_error()
     stores = serving.stores()
     agent = asyncio.run(load_warm(model, context, stores))
     door = Door(stores.senders, serving.rules)
@@ -92,6 +93,13 @@ def serve(host: str, port: int, model: Path, context: Context, serving: Serving 
         Workers(work, serving.workers, tell).run()
     else:
         work(tell)
+
+
+def log_to_standard_error() -> None:
+    """Our own lines go where a service's log is read; the libraries' stay with them."""
+    ours, handler = logging.getLogger("bot"), logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("wegwijs: %(message)s"))
+    ours.handlers, ours.propagate = [handler], False
 
 
 async def load_warm(model: Path, context: Context, stores: Stores) -> Agent:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.build import ROOT
+from bot.build import KNOWLEDGE, MODEL, ROOT
 
 
 def free_port() -> int:
@@ -54,7 +54,8 @@ def start(folder: Path, *options: str, port: int | None = None, environment: dic
     """A server that takes requests; `folder` keeps its log, and its conversations unless the options say otherwise."""
     port = port or free_port()
     kept = () if {"--data", "--memory", "--endpoints"} & set(options) else ("--data", str(folder / "data"))
-    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--now", "2026-11-24T10:00", *kept, *options]
+    given = ("--model", str(MODEL), "--knowledge", str(KNOWLEDGE), "--now", "2026-11-24T10:00", *kept)
+    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), *given, *options]
     log = folder / f"server-{port}.log"
     with log.open("a") as errors:
         process = subprocess.Popen(

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 ASK = "wie betaalt mijn dokter?"
 TOLD = '/inform_situation{"status":"refugee"}'
-PATIENCE = 60
+PATIENCE = 120
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def knowledge(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path, knowledge: Path) -> Iterator[Server]:
-    started = start(folder, "--knowledge", str(knowledge), "--model", str(KNOWLEDGE.with_name("model.tar.gz")))
+    started = start(folder, "--knowledge", str(knowledge))
     yield started
     assert started.stop() == 0
 

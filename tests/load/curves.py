@@ -27,7 +27,7 @@ from tests.conftest import TUESDAY_MORNING
 
 REPORT = ROOT / "bot" / "reports" / "cost"
 TURNS = 200
-CONVERSATIONS = 3
+CONVERSATIONS = 2
 ANSWERS = (140, 700, 3500, 14_000)
 LINES = (
     "wie betaalt mijn dokter?",

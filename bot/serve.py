@@ -31,6 +31,8 @@ LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
 LONGEST_REQUEST = 15
 """Seconds in which a whole request must have come in; a phone with poor reception needs a few."""
+LONGEST_TURN = 30
+"""Seconds for the body of a request and its answer; a turn waits at most twelve for another one."""
 ERASE_EVERY = 600.0
 
 
@@ -126,6 +128,7 @@ def build_app(
     app = Sanic("wegwijs", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.REQUEST_TIMEOUT = LONGEST_REQUEST
+    app.config.RESPONSE_TIMEOUT = LONGEST_TURN
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent, app.ctx.stores = agent, stores
     headers.install(app, behind_proxy=door.rules.behind_proxy)

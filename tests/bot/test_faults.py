@@ -86,26 +86,26 @@ def test_a_knowledge_base_is_swapped_while_serving(server: Server, knowledge: Pa
         os.replace(draft, knowledge)
 
     put("update meta set value = 'newer-than-all' where key = 'fingerprint'")
-    assert eventually(lambda: health(server.port)[1]["knowledge"] == "newer-than-al")
+    assert eventually(lambda: health(server.port)[1]["knowledge"] == "newer-than-a")
     good = knowledge.read_bytes()
     put("delete from answers; update meta set value = 'broken' where key = 'fingerprint'")
     assert eventually(lambda: "is refused" in server.said())
     assert outcome(server, ASK, "swap") == ("asked", "medical.costs")
-    assert health(server.port)[1]["knowledge"] == "newer-than-al"
+    assert health(server.port)[1]["knowledge"] == "newer-than-a"
     knowledge.with_suffix(".good").write_bytes(good)
     os.replace(knowledge.with_suffix(".good"), knowledge)
 
 
 def test_slow_and_half_sent_requests_hold_nobody_up(server: Server) -> None:
+    head = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
     with ExitStack() as held:
-        for at in range(100):
-            slow = held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
-            head = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
-            slow.sendall(head + (b'\r\n{"message": "ha' if at % 2 else b""))
+        slow = [held.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(100)]
+        for at, client in enumerate(slow):
+            client.sendall(head + (b'\r\n{"message": "ha' if at % 2 else b""))
         assert [outcome(server, ASK, f"quick {at}") for at in range(10)] == [("asked", "medical.costs")] * 10
-        slow.settimeout(PATIENCE)
-        answer = slow.recv(100)
-    assert b"408" in answer or answer == b""
+        for client in slow[:2]:
+            client.settimeout(PATIENCE)
+            assert client.recv(100)[9:12] in (b"408", b"503", b"")
 
 
 def test_who_hangs_up_before_the_answer_breaks_nothing(server: Server) -> None:

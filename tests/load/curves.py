@@ -77,6 +77,7 @@ def grown(path: Path, answers: int) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         columns = [row[1] for row in connection.execute("pragma table_info(answers)")]
         rows = connection.execute("select * from answers order by position").fetchall()
+        connection.execute("create index search_answer on search (answer)")
         places = {name: columns.index(name) for name in ("id", "intent", "position", "data")}
         for at in range(len(rows), answers):
             row = list(rows[at % len(rows)])
@@ -124,7 +125,7 @@ async def over_answers(context: Context, folder: Path) -> dict[str, list[float]]
         talks = Conversations(agent.handle_message, Context(store, context.clock))
         for line in LINES:
             await cost(talks, line, "warm")
-        times = [await cost(talks, LINES[at % 5], f"sender {at % 40}") for at in range(200)]
+        times = [await cost(talks, LINES[at % 5], f"sender {at % 40}") for at in range(100)]
         found["answers"].append(len(store.intents))
         found["median"].append(round(statistics.median(times), 2))
         found["p95"].append(round(statistics.quantiles(times, n=20)[-1], 2))
@@ -159,6 +160,7 @@ async def measure() -> dict[str, Any]:
         context = Context(Store(KNOWLEDGE), fixed_clock(TUESDAY_MORNING))
         agent = await load_assistant(MODEL, context)
         turns = await over_turns(agent, context, Path(folder) / "data")
+        print(json.dumps(turns), file=sys.stderr, flush=True)
         return {"turns": turns, "answers": await over_answers(context, Path(folder))}
 
 

@@ -71,6 +71,11 @@ class Incoming:
     language: str | None = None
     id: str | None = None
 
+    def __post_init__(self) -> None:
+        """Half a letter (a lone surrogate), which JSON can carry and nothing can write, becomes a question mark."""
+        for name in ("text", "sender"):
+            object.__setattr__(self, name, getattr(self, name).encode(errors="replace").decode())
+
 
 class Conversations:
     """Answers messages with the assistant, one at a time for each sender."""
@@ -128,7 +133,7 @@ class Conversations:
         tidied = tidy(text[: LONGEST * 4])
         if self.may_be_sent(tidied):
             return tidied, False
-        hidden = hide_personal_data(tidied.lstrip("/"))
+        hidden = hide_personal_data(tidied.lstrip("/ "))
         return hidden[:LONGEST], len(hidden) > LONGEST
 
     def may_be_sent(self, payload: str) -> bool:

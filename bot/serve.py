@@ -123,6 +123,7 @@ def build_app(
     from bot.channel.pages import pages
     from bot.channel.rest import BoundedRest
     from bot.doors import headers
+    from bot.operations.metrics import Metrics, metrics_page
 
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app = Sanic("wegwijs", configure_logging=False)
@@ -134,7 +135,9 @@ def build_app(
     headers.install(app, behind_proxy=door.rules.behind_proxy)
     app.blueprint(pages(context))
     app.blueprint(notices(retention))
-    register([BoundedRest(context, stores.turns, door)], app, route="/webhooks/")
+    metrics = Metrics()
+    app.blueprint(metrics_page(metrics))
+    register([BoundedRest(context, stores.turns, door, metrics)], app, route="/webhooks/")
 
     @app.after_server_start
     async def start(app: Any, _: Any) -> None:

@@ -25,6 +25,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+OK, UNAVAILABLE = 200, 503
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -53,7 +54,12 @@ def pages(context: Context) -> Blueprint:
         stores = getattr(request.app.ctx, "stores", None)
         storage = await stores.state() if stores else "ok"
         found = {"ready": ready and storage != "down", "knowledge": knowledge, "storage": storage}
-        return response.json(found, status=200 if found["ready"] else 503)
+        return response.json(found, status=OK if found["ready"] else UNAVAILABLE)
+
+    @routes.get("/ready")
+    async def ready(request: Request) -> HTTPResponse:
+        """The same, in the status alone, for a proxy that asks every second."""
+        return response.empty(status=204 if (await health(request)).status == OK else UNAVAILABLE)
 
     for name, file in files.items():
         routes.add_route(_serve(file), f"/static/{name}", name=f"static_{name.replace('.', '_')}")

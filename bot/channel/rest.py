@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +16,7 @@ from sanic.response import HTTPResponse
 from actions.context import Context
 from bot.conversation import Conversations, Incoming
 from bot.doors.door import Door
+from bot.operations.metrics import Metrics
 from bot.stores.turns import Turns
 
 LONGEST_SENDER = 100
@@ -34,10 +36,17 @@ class BoundedRest(InputChannel):
     with status 503: it may be sent again.
     """
 
-    def __init__(self, context: Context | None = None, turns: Turns | None = None, door: Door | None = None) -> None:
+    def __init__(
+        self,
+        context: Context | None = None,
+        turns: Turns | None = None,
+        door: Door | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._context = context
         self._turns = turns
         self._door = door
+        self._metrics = metrics or Metrics()
 
     @classmethod
     def name(cls) -> str:
@@ -63,13 +72,17 @@ class BoundedRest(InputChannel):
             try:
                 incoming = read_request(request)
             except BadRequest as error:
+                self._metrics.refused("broken")
                 return response.json({"error": str(error)}, status=400)
             if self._door:
                 asked, incoming = incoming.sender, self._door.admitted(request, incoming)
                 if wait := self._door.wait(request, asked, incoming.sender):
+                    self._metrics.refused("too_many")
                     busy = [message(asked, conversations.too_many(incoming))]
                     return response.json(busy, status=TOO_MANY, headers={"Retry-After": str(wait)})
+            begin = time.perf_counter()
             reply = await conversations.reply(incoming)
+            self._metrics.replied(reply, time.perf_counter() - begin)
             status = UNAVAILABLE if reply.get("retry") else 200
             return response.json([message(incoming.sender, reply)], status=status)
 

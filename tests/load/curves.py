@@ -63,6 +63,8 @@ async def over_turns(agent: Any, context: Context, folder: Path) -> dict[str, li
     for name, tracker_store in kinds.items():
         keep_in(agent, tracker_store)
         talks = Conversations(agent.handle_message, context, stores.turns if "disk" in name else None)
+        for line in LINES:
+            await cost(talks, line, f"{name} warm")
         runs = []
         for run in range(CONVERSATIONS):
             runs.append([await cost(talks, LINES[at % 5], f"{name} {run}") for at in range(TURNS)])

@@ -56,7 +56,7 @@ CONTRACT = (
 )
 EMERGENCY_DOORS = ("emergency-112", "fedasil-info-point-brussels")
 
-_PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z_]+)\"\})?")
+_PAYLOAD = re.compile(r"/(?P<intent>[a-z_0-9]+)(?:\{\"(?P<key>[a-z_]+)\": ?\"(?P<value>[a-z_]+)\"\})?")
 _CONTROLS = frozenset(
     {"skip_question", "start_over", "show_topic", "ask_human", "ask_help", "change_language", "inform_situation"}
 )

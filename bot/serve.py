@@ -15,6 +15,7 @@ from actions.context import Context
 from bot.assistant import load_assistant, quieten
 from bot.doors.door import Door, Rules
 from bot.errors import PortInUse
+from bot.operations import logs
 from bot.swap import ServedStore
 from bot.workers import Workers
 from knowledge.languages import LANGUAGES
@@ -76,7 +77,8 @@ def serve(host: str, port: int, model: Path, context: Context, serving: Serving 
     serving = serving or Serving()
     listener = listening_socket(host, port)
     quieten()
-    log_to_standard_error()
+    if not logs.set_up():
+        log_to_standard_error()
     stores = serving.stores()
     agent = asyncio.run(load_warm(model, context, stores))
     door = Door(stores.senders, serving.rules)

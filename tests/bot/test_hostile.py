@@ -82,6 +82,7 @@ def test_every_text_becomes_one_that_can_be_read_and_written(conversations: Conv
     assert not read.startswith("/") or conversations.may_be_sent(read)
 
 
+@pytest.mark.filterwarnings("ignore")  # Rasa's, while it is imported
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=300) | ANY_TEXT.map(lambda text: text.encode(errors="replace")))
 @example(b"[" * 100_000)
@@ -128,7 +129,20 @@ def test_hours_are_read_or_refused(text: str) -> None:
 def test_a_wrong_reply_is_seen() -> None:
     good = {
         **dict.fromkeys(
-            ["detected_language", "intent", "confidence", "topic", "answer", "urgent", "answers", "buttons", "helpdesks", "sources", "checked_on", "stale"]
+            [
+                "detected_language",
+                "intent",
+                "confidence",
+                "topic",
+                "answer",
+                "urgent",
+                "answers",
+                "buttons",
+                "helpdesks",
+                "sources",
+                "checked_on",
+                "stale",
+            ]
         ),
         "text": "x",
         "language": "nl",

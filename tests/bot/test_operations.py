@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.operations import logs
 from bot.operations.metrics import TOKEN, Metrics, may_read
 
 
@@ -70,6 +74,28 @@ def test_forget_erases_one_conversation_or_all(tmp_path: Path, capsys: pytest.Ca
     assert main(["forget", "--all", "--data", str(tmp_path)]) == 0
     assert asyncio.run(store.retrieve("two")) is None
     assert capsys.readouterr().out == "Erased: 1.\nErased: 2.\n"
+
+
+def test_log_lines_are_json_and_quote_no_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(logs.SETTING, "json")
+    root, out = logging.getLogger(), io.StringIO()
+    before = list(root.handlers)
+    assert logs.set_up(out)
+    try:
+        raise ValueError("what somebody typed")
+    except ValueError:
+        logging.getLogger("bot.test").exception("a turn failed")
+    finally:
+        root.handlers = before
+    line = json.loads(out.getvalue())
+    assert (line["level"], line["from"], line["said"]) == ("error", "bot.test", "a turn failed")
+    assert line["exception"] == "ValueError"
+    assert "typed" not in out.getvalue()
+
+
+def test_log_lines_stay_as_they_are_without_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(logs.SETTING, raising=False)
+    assert not logs.set_up(io.StringIO())
 
 
 def test_forget_says_what_it_needs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

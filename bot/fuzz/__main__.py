@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.conversation import Conversations
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=BRUSSELS)
+TELL_EVERY = 100
 SLOW = 2.0
 """Seconds of work that one message may take at most."""
 
@@ -118,6 +119,8 @@ async def run(numbers: range, seed: int) -> Report:
         report.slowest = max(report.slowest, took)
         report.note(number, [*problems, *([f"it took {took:.1f} s"] if took > SLOW else [])])
         report.counts["sent"] += 1
+        if report.counts["sent"] % TELL_EVERY == 0:
+            print(f"{report.counts['sent']} sent, {report.counts['wrong']} wrong", file=sys.stderr, flush=True)
     return report
 
 

@@ -110,9 +110,9 @@ def urgency(
     """
     shown = {card.answer.id for card in cards}
     meant = shown | {answer.id for answer, confidence in candidates if confidence >= MAY_BE_URGENT}
-    kinds = turn.context.store.urgent.values()
-    emergencies = {answer.id for answer in turn.context.store.answers("emergency")}
-    found = [kind for kind in kinds if kind.id in turn.urgent or kind.answers[0] in meant & emergencies]
+    store = turn.context.store
+    emergencies = {id_ for id_ in meant if store.answer(id_).topic == "emergency"}
+    found = [kind for kind in store.urgent.values() if kind.id in turn.urgent or kind.answers[0] in emergencies]
     first = [turn.words.text(kind.first, turn.context.store.facts) for kind in found if kind.answers[0] not in shown]
     return [kind.id for kind in found], first
 

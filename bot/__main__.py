@@ -7,7 +7,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from knowledge.reading import ContentError
 from knowledge.store import UnusableKnowledge
 
 if TYPE_CHECKING:
-    from actions.context import Context
+    from actions.context import Clock, Context
 
 OK, FAILED = 0, 1
 EVALUATED_AT = "2026-11-24T10:00"
@@ -35,6 +34,25 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=5005)
     serve.add_argument("--phones", type=Path, metavar="FILE", help="SMS, WhatsApp, Telegram: credentials of the house")
+    serve.add_argument(
+        "--workers", type=positive, default=1, help="processes that answer, best one a core (default: 1)"
+    )
+    serve.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="where conversations, cards and accounts are kept (.build/data)"
+    )
+    serve.add_argument("--memory", action="store_true", help="keep conversations in memory only")
+    serve.add_argument(
+        "--endpoints", type=Path, metavar="FILE", help="stores of several servers: endpoints.cluster.yml"
+    )
+    serve.add_argument("--retention", type=hours, default=24.0, metavar="HOURS", help="erase quiet conversations (24)")
+    serve.add_argument(
+        "--proxy", action="store_true", help="a proxy of ours stands before it: believe X-Forwarded-For and -Proto"
+    )
+    serve.add_argument(
+        "--signed",
+        action="store_true",
+        help="programs on this machine may not name their conversations themselves either",
+    )
     ask = commands.add_parser("ask", help="answer messages from the arguments or standard input")
     ask.add_argument("messages", nargs="*", help="messages of one conversation")
     ask.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line (see README)")
@@ -43,7 +61,6 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--now", type=moment, help="pretend that it is this moment in Brussels: 2026-11-22T10:00")
         command.add_argument("--model", type=Path, help="another model than the one in .build")
         command.add_argument("--knowledge", type=Path, help="another knowledge base than the one in .build")
-    serve.add_argument("--data", type=Path, metavar="FOLDER", help="where cards and accounts are kept (.build/data)")
     serve.add_argument("--card-hours", type=float, default=24, help="how long a card lives (default: 24)")
     serve.add_argument("--card-webhook", metavar="URL", help="another system of the house that gets each card too")
     add_commands(commands)
@@ -58,6 +75,21 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--errors", action="store_true", help="also each message that went wrong")
     evaluate.add_argument("--json", action="store_true", help="the scores as JSON")
     evaluate.add_argument("--plot", type=Path, help="also a picture of the scores in this file (.svg or .png)")
+    bench = commands.add_parser("bench", help="plain Rasa and Wegwijs, measured on the same sentences and this machine")
+    bench.add_argument("--json", action="store_true", help="the figures and their ratios as one JSON object")
+    bench.add_argument("--plot", type=Path, metavar="FILE", help="also a picture in this file (.svg or .png)")
+    bench.add_argument("--only", metavar="PART", help="rasa, wegwijs, or one row of the table; see --results")
+    bench.add_argument("--results", type=Path, metavar="FILE", help="keep the figures here, and add to what it holds")
+    bench.add_argument("--seconds", type=float, default=20.0, help="at each number of clients (20)")
+    bench.add_argument("--intents", type=positive, default=28, help="train on a part of the share only (28)")
+    bench.add_argument("--rasa-python", metavar="PATH", default=sys.executable, help="a Python that has TensorFlow too")
+    forget = commands.add_parser("forget", help="erase a conversation, or all of them, now")
+    forget.add_argument("sender", nargs="?", help="the sender of the conversation")
+    forget.add_argument("--all", action="store_true", help="every conversation")
+    forget.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="where conversations are kept (default: .build/data)"
+    )
+    forget.add_argument("--endpoints", type=Path, metavar="FILE", help="the stores of several servers")
     audit = commands.add_parser("audit", help="what a person must look at: stale, disputed, unverified, gaps")
     audit.add_argument("--now", type=moment, help="as if it were this moment in Brussels: 2026-11-22T10:00")
     facts = commands.add_parser("facts", help="every fact of the base documents, and where it is answered")
@@ -66,6 +98,24 @@ def parser() -> argparse.ArgumentParser:
     catalogs = commands.add_parser("catalogs", help="bring the catalogs up to date with the sentences in the code")
     catalogs.add_argument("--check", action="store_true", help="only say whether they are")
     return top
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on. Raises ArgumentTypeError."""
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def hours(text: str) -> float:
+    """A time in hours, from a second on. Raises ArgumentTypeError."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not found * 3600 >= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of hours; write 24")
+    return found
 
 
 def moment(text: str) -> datetime:
@@ -94,15 +144,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from actions.context import Context
+    from bot.build import KNOWLEDGE
     from bot.desk.house import House
-    from bot.serve import serve
+    from bot.doors.door import Rules
+    from bot.serve import Serving, serve
+    from bot.swap import ServedStore
 
     _ensure(options)
-    context = _context(options)
+    store = ServedStore(options.knowledge or KNOWLEDGE).as_store()
+    clock, data = _clock(options), _data(options)
     kept_for = timedelta(hours=options.card_hours)
-    house = House(_data(options), context.clock, tuple(context.store.urgent), kept_for, options.card_webhook)
-    context = replace(context, house=house, data=_data(options))
-    serve(options.host, options.port, _model(options), context, house, phones=options.phones)
+    house = House(data, clock, tuple(store.urgent), kept_for, options.card_webhook)
+    serving = Serving(
+        None if options.memory else data,
+        options.endpoints,
+        options.workers,
+        options.retention * 3600,
+        Rules(options.proxy, not options.signed),
+        house,
+        options.phones,
+    )
+    serve(options.host, options.port, _model(options), Context(store, clock, data, house), serving)
     return OK
 
 
@@ -206,6 +269,31 @@ def _evaluate(options: argparse.Namespace) -> int:
     )
 
 
+def _bench(options: argparse.Namespace) -> int:
+    from bot.bench.command import GROUPS, PARTS, bench
+    from bot.bench.systems import Size
+    from bot.build import ensure_knowledge
+
+    if options.only and options.only not in {*GROUPS, *PARTS}:
+        raise CannotRun(f"--only: is {options.only!r}; use one of {', '.join(sorted({*GROUPS, *PARTS}))}")
+    ensure_knowledge()
+    size = Size(options.seconds, options.intents, options.rasa_python)
+    return bench(only=options.only, size=size, results=options.results, as_json=options.json, plot=options.plot)
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from bot.build import BUILD
+    from bot.operations.forget import forget
+
+    if bool(options.sender) == options.all:
+        raise CannotRun("name one sender, or write --all")
+    erased = asyncio.run(
+        forget(None if options.all else options.sender, options.data or BUILD / "data", options.endpoints)
+    )
+    print(f"Erased: {erased}.")
+    return OK
+
+
 def _ensure(options: argparse.Namespace) -> None:
     """Make the knowledge base and the model, unless the caller brings them or they are current."""
     from bot import build, train
@@ -231,12 +319,17 @@ def _model(options: argparse.Namespace) -> Path:
 
 
 def _context(options: argparse.Namespace) -> Context:
-    from actions.context import Context, fixed_clock, system_clock
+    from actions.context import Context
     from bot.build import KNOWLEDGE
     from knowledge.store import Store
 
-    clock = fixed_clock(options.now) if options.now else system_clock
-    return Context(Store(options.knowledge or KNOWLEDGE), clock)
+    return Context(Store(options.knowledge or KNOWLEDGE), _clock(options))
+
+
+def _clock(options: argparse.Namespace) -> Clock:
+    from actions.context import fixed_clock, system_clock
+
+    return fixed_clock(options.now) if options.now else system_clock
 
 
 _COMMANDS = {
@@ -250,6 +343,8 @@ _COMMANDS = {
     "evaluate": _evaluate,
     "audit": _audit,
     "facts": _facts,
+    "bench": _bench,
+    "forget": _forget,
 }
 
 if __name__ == "__main__":

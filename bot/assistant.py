@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from actions.context import Context
 from bot.errors import UnusableModel
 from bot.lean import leave_out_tensorflow
+from bot.model_file import check
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
+
+    from bot.stores.opened import Stores
 
 
 def quieten() -> None:
@@ -32,22 +35,38 @@ def _say_nothing(*_: object, **__: object) -> None:
     """Leave a warning of an old library unsaid."""
 
 
-async def load_assistant(model: Path, context: Context) -> Agent:
-    """Load the model at `model` with in-process actions. Raises UnusableModel."""
+async def load_assistant(model: Path, context: Context, stores: Stores | None = None) -> Agent:
+    """Load the model at `model` with in-process actions; conversations are in memory without `stores`.
+
+    Raises UnusableModel.
+    """
     if not model.is_file():
         raise UnusableModel(f"there is no model at {model}; run `./wegwijs train`")
+    check(model)
     quieten()
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
-    from bot.inprocess import InProcessActions, reuse_action_validator
+    from bot.inprocess import InProcessActions, check_actions_lightly
+    from bot.rules import look_rules_up_by_intent
+    from bot.stores.opened import in_memory
 
-    reuse_action_validator()
+    check_actions_lightly()
+    look_rules_up_by_intent()
+    stores = stores or in_memory()
+    endpoints = AvailableEndpoints(action=InProcessActions(context), lock_store=stores.lock_store)
     try:
-        agent = await load_agent(str(model), endpoints=AvailableEndpoints(action=InProcessActions(context)))
+        agent = await load_agent(str(model), endpoints=endpoints)
         ready = agent.is_ready()
     except Exception as error:
         raise UnusableModel(f"the model at {model} cannot be loaded ({error}); run `./wegwijs train`") from error
     if not ready:
         raise UnusableModel(f"the model at {model} cannot be loaded; run `./wegwijs train`")
+    _keep_in(agent, stores)
     return agent
+
+
+def _keep_in(agent: Agent, stores: Stores) -> None:
+    """Give the agent our tracker store itself: Rasa's wrapper hides a failing store behind an empty conversation."""
+    stores.tracker_store.domain = agent.domain
+    agent.tracker_store = agent.processor.tracker_store = stores.tracker_store

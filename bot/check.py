@@ -28,6 +28,7 @@ SET_BY_RULES = (
     *CARD_INTENTS,
 )
 NEWEST = ("python3.14", "python3.13", "python3.12")
+CLUSTER = "apt-get install postgresql redis-server nginx-light"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -62,7 +63,13 @@ def checks() -> Iterator[Check]:
     )
     yield Check("training", (here, "-m", "bot", "train"), "./wegwijs train --force")
     yield Check("data", (here, "-m", "bot.check", "data"), "./wegwijs check")
-    yield Check("trained model", (*pytest, "-m", "slow and not browser"), ".venv/bin/pytest -m slow")
+    yield Check("trained model", (*pytest, "-m", "slow and not browser and not cluster"), ".venv/bin/pytest -m slow")
+    yield Check(
+        "cluster",
+        (*pytest, "-m", "cluster"),
+        ".venv/bin/pytest -m cluster",
+        missing=None if cluster() else f"PostgreSQL, Redis and nginx; run `{CLUSTER}`, then `./wegwijs check`",
+    )
     yield Check(
         "browser",
         (*pytest, "-m", "browser"),
@@ -86,6 +93,13 @@ def chromium() -> str | None:
     return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
 
 
+def cluster() -> bool:
+    """Whether the machine has what the tests of several servers start."""
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin"
+    postgres = any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or bool(shutil.which("initdb"))
+    return postgres and all(shutil.which(name, path=places) for name in ("redis-server", "nginx"))
+
+
 def check(*, fast: bool) -> int:
     """Run the checks and say of each how it went. The exit code is 1 when one failed.
 
@@ -95,7 +109,14 @@ def check(*, fast: bool) -> int:
     passed: list[str] = []
     skipped: list[str] = []
     for each in checks():
-        if fast and each.name in ("training", "data", "trained model", "browser", "knowledge on the newest Python"):
+        if fast and each.name in (
+            "training",
+            "data",
+            "trained model",
+            "cluster",
+            "browser",
+            "knowledge on the newest Python",
+        ):
             skipped.append(f"{each.name}: not asked for; run `./wegwijs check`")
         elif each.missing:
             (failed if os.environ.get("CI") else skipped).append(f"{each.name}: needs {each.missing}")

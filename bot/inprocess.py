@@ -81,13 +81,15 @@ class InProcessActions(EndpointConfig):
             raise ClientResponseError(400, rejection.message, body) from rejection
 
 
-def reuse_action_validator() -> None:
-    """Let Rasa build its constant JSON schema validator once, not for every action: 18 of 24 ms of a turn."""
-    schema = RemoteAction.action_response_format_spec()
-    validator = jsonschema.validators.validator_for(schema)(schema)
+def check_actions_lightly() -> None:
+    """Let Rasa look at the form of what our own actions return, not compare it with 30 schemas: 20 of 24 ms of a turn."""
+    RemoteAction._validate_action_result = _is_result
 
-    def validate(_: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
-        return True
 
-    RemoteAction._validate_action_result = validate
+def _is_result(_: RemoteAction, result: dict[str, Any]) -> bool:
+    """Whether an action returned events and responses. Raises ValidationError."""
+    events, responses = result.get("events"), result.get("responses")
+    named = isinstance(events, list) and all(isinstance(each, dict) and each.get("event") for each in events)
+    if not (named and isinstance(responses, list) and all(isinstance(each, dict) for each in responses)):
+        raise jsonschema.ValidationError("an action returned no events and responses")
+    return True

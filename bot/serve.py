@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
+from bot.doors.door import Door, Rules
 from bot.errors import PortInUse
+from bot.operations import logs
+from bot.swap import ServedStore
+from bot.workers import Workers
+from knowledge.languages import LANGUAGES
+from knowledge.wording import wording
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+    from bot.stores.opened import Stores
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from bot.desk.house import House
 
 LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
+LONGEST_REQUEST = 15
+"""Seconds in which a whole request must have come in; a phone with poor reception needs a few."""
+LONGEST_TURN = 30
+"""Seconds for the body of a request and its answer; a turn waits at most twelve for another one."""
+ERASE_EVERY = 600.0
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -35,46 +56,108 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(
-    host: str, port: int, model: Path, context: Context, house: House | None = None, *, phones: Path | None = None
-) -> None:
-    """Serve until SIGTERM or Ctrl-C; `phones` is the credentials file of the phone channels.
+@dataclass(frozen=True)
+class Serving:
+    """How to serve: where conversations are kept (in memory without `data` or `endpoints`), and by how many workers.
 
-    Raises PortInUse, UnusableModel or UnusableCredentials.
+    `house` keeps cards, `phones` is the credentials file of the phone channels.
     """
+
+    data: Path | None = None
+    endpoints: Path | None = None
+    workers: int = 1
+    retention: float = 24 * 3600.0
+    rules: Rules = field(default_factory=Rules)
+    house: House | None = None
+    phones: Path | None = None
+
+    def stores(self) -> Stores:
+        """The stores, opened. Raises UnusableStore."""
+        from bot.stores.opened import from_endpoints, in_folder, in_memory
+
+        if self.endpoints:
+            return from_endpoints(self.endpoints)
+        return in_folder(self.data) if self.data else in_memory()
+
+
+def serve(host: str, port: int, model: Path, context: Context, serving: Serving | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises PortInUse, UnusableModel, UnusableStore or UnusableCredentials."""
+    serving = serving or Serving()
     listener = listening_socket(host, port)
-    app = build_app(model, context, host, listener.getsockname()[1], house, phones=phones)
-    app.run(sock=listener, access_log=False, motd=False)
+    quieten()
+    if not logs.set_up():
+        log_to_standard_error()
+    stores = serving.stores()
+    agent = asyncio.run(load_warm(model, context, stores))
+    door = Door(stores.senders, serving.rules)
+    address = f"http://{host}:{listener.getsockname()[1]}"
+
+    def tell() -> None:
+        print(f"Wegwijs is ready: {address}", flush=True)
+
+    def work(ready: Callable[[], None]) -> None:
+        if isinstance(context.store, ServedStore):
+            context.store.reopen()
+        app = build_app(agent, context, stores, serving, ready, door)
+        app.run(sock=listener, access_log=False, motd=False)
+
+    if serving.workers > 1 and stores.are_shared:
+        Workers(work, serving.workers, tell).run()
+    else:
+        work(tell)
+
+
+def log_to_standard_error() -> None:
+    """Our own lines go where a service's log is read; the libraries' stay with them."""
+    ours, handler = logging.getLogger("bot"), logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("wegwijs: %(message)s"))
+    ours.handlers, ours.propagate = [handler], False
+
+
+async def load_warm(model: Path, context: Context, stores: Stores) -> Agent:
+    """The assistant, which has read one message in each language: what it loads late is loaded before the workers fork."""
+    agent = await load_assistant(model, context, stores)
+    for code in LANGUAGES:
+        await agent.parse_message(wording(code)._("For example: who pays the doctor?"))
+    return agent
 
 
 def build_app(
-    model: Path, context: Context, host: str, port: int, house: House | None = None, *, phones: Path | None = None
+    agent: Agent, context: Context, stores: Stores, serving: Serving, ready: Callable[[], None], door: Door
 ) -> Any:
-    """The web application; it loads the model before it takes the first request."""
-    quieten()
+    """The web application of one worker; it calls `ready` when it takes requests."""
     from rasa.core.channels.channel import register
     from sanic import Sanic
 
+    from bot.channel.notice import notices
     from bot.channel.pages import pages
     from bot.channel.rest import BoundedRest
+    from bot.doors import headers
+    from bot.operations.metrics import Metrics, metrics_page
 
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app = Sanic("wegwijs", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.REQUEST_TIMEOUT = LONGEST_REQUEST
+    app.config.RESPONSE_TIMEOUT = LONGEST_TURN
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.agent, app.ctx.stores = agent, stores
+    headers.install(app, behind_proxy=door.rules.behind_proxy)
     app.blueprint(pages(context))
-    rest = BoundedRest(context, house.count if house else None)
-    register([rest, *phone_channels(phones, context)], app, route="/webhooks/")
-    if house:
-        open_desk(app, house, context)
-
-    @app.before_server_start
-    async def load(app: Any, _: Any) -> None:
-        app.ctx.agent = await load_assistant(model, context)
+    app.blueprint(notices(serving.retention))
+    metrics = Metrics()
+    app.blueprint(metrics_page(metrics))
+    rest = BoundedRest(context, stores.turns, door, metrics, serving.house.count if serving.house else None)
+    register([rest, *phone_channels(serving.phones, context)], app, route="/webhooks/")
+    if serving.house:
+        open_desk(app, serving.house, context)
 
     @app.after_server_start
-    async def tell(*_: Any) -> None:
-        print(f"Wegwijs is ready: http://{host}:{port}", flush=True)
+    async def start(app: Any, _: Any) -> None:
+        app.add_task(erase_expired(stores, serving.retention))
+        if isinstance(context.store, ServedStore):
+            app.add_task(context.store.watch())
+        ready()
 
     return app
 
@@ -89,6 +172,8 @@ def phone_channels(credentials: Path | None, context: Context) -> list[Any]:
     for channel in found:
         channel.context = context
     return found
+
+
 def open_desk(app: Any, house: House, context: Context) -> None:
     """The pages of the desk, and the jobs that erase and send."""
     from bot.desk.jobs import keep_house
@@ -99,3 +184,13 @@ def open_desk(app: Any, house: House, context: Context) -> None:
     @app.after_server_start
     async def start_jobs(app: Any, _: Any) -> None:
         app.add_task(keep_house(house))
+
+
+async def erase_expired(stores: Stores, retention: float) -> None:
+    """Erase what is older than the retention, at the start and then from time to time, for ever."""
+    while True:
+        try:
+            await stores.erase_expired(retention)
+        except Exception as error:  # noqa: BLE001 - it is tried again; a failing disk must not end the job
+            logger.error("expired conversations could not be erased: %s", type(error).__name__)
+        await asyncio.sleep(min(ERASE_EVERY, max(retention / 4, 1.0)))

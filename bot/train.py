@@ -12,6 +12,7 @@ from bot.assistant import quieten
 from bot.build import BUILD, MODEL, MODEL_PRINT, ROOT, ensure_knowledge, model_fingerprint, model_is_current
 from bot.components.linear import FILE
 from bot.errors import TrainingFailed
+from bot.model_file import record
 
 
 def ensure_model(force: bool = False) -> bool:
@@ -58,4 +59,5 @@ def train() -> None:
             raise TrainingFailed(f"Rasa stopped with code {result.code}; {log} says why")
         MODEL_PRINT.unlink(missing_ok=True)
         shutil.move(result.model, MODEL)
+        record(MODEL)
         MODEL_PRINT.write_text(print_)

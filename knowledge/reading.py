@@ -140,6 +140,10 @@ def read(path: Path, root: Path, problems: list[Problem]) -> Node | None:
     except UnicodeDecodeError:
         problems.append(Problem(name, 1, "file", "is not UTF-8 text; save it as UTF-8"))
         return None
+    except yaml.reader.ReaderError as error:
+        remedy = f"holds a letter that YAML does not allow (U+{error.character:04X}); delete it"
+        problems.append(Problem(name, 1, "file", remedy))
+        return None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.append(Problem(name, line, "yaml", f"{error.problem}; put the text in quotes or mend the indentation"))
@@ -147,7 +151,11 @@ def read(path: Path, root: Path, problems: list[Problem]) -> Node | None:
     if tree is None:
         problems.append(Problem(name, 1, "file", "is empty; fill it or delete it"))
         return None
-    return _node(tree, name, path.stem, problems)
+    try:
+        return _node(tree, name, path.stem, problems)
+    except RecursionError:
+        problems.append(Problem(name, 1, "yaml", "refers to itself; write the value out instead of `*`"))
+        return None
 
 
 def _node(tree: yaml.Node, file: str, name: str, problems: list[Problem]) -> Node:
@@ -166,6 +174,6 @@ def _node(tree: yaml.Node, file: str, name: str, problems: list[Problem]) -> Nod
     else:
         try:
             node.value = _Loader("").construct_object(tree)
-        except ValueError:
+        except (ValueError, yaml.YAMLError):
             node.problem(f"cannot be read: {tree.value!r}; write a real day as 2027-02-22, or put it in quotes")
     return node

@@ -25,6 +25,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+OK, UNAVAILABLE = 200, 503
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -50,7 +51,15 @@ def pages(context: Context) -> Blueprint:
     async def health(request: Request) -> HTTPResponse:
         ready = bool(getattr(request.app.ctx, "agent", None)) and request.app.ctx.agent.is_ready()
         knowledge = context.store.meta["fingerprint"][:12]
-        return response.json({"ready": ready, "knowledge": knowledge}, status=200 if ready else 503)
+        stores = getattr(request.app.ctx, "stores", None)
+        storage = await stores.state() if stores else "ok"
+        found = {"ready": ready and storage != "down", "knowledge": knowledge, "storage": storage}
+        return response.json(found, status=OK if found["ready"] else UNAVAILABLE)
+
+    @routes.get("/ready")
+    async def ready(request: Request) -> HTTPResponse:
+        """The same, in the status alone, for a proxy that asks every second."""
+        return response.empty(status=204 if (await health(request)).status == OK else UNAVAILABLE)
 
     for name, file in files.items():
         routes.add_route(_serve(file), f"/static/{name}", name=f"static_{name.replace('.', '_')}")
@@ -97,6 +106,7 @@ def _chat(context: Context, language: Language):  # type: ignore[no-untyped-def]
             "failed": __("No connection. Your question is still here: try again in a moment. In danger, call 112."),
             "call": __("Call"),
             "privacy": __("Do not write your name or number. Nothing leaves this house."),
+            "privacy_link": __("Your privacy"),
             "no_script": __("This page needs JavaScript. Ask somebody at the desk for help."),
         }
         return _html("chat.html", language, filled)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,8 +15,14 @@ from sanic.response import HTTPResponse
 
 from actions.context import Context
 from bot.conversation import Conversations, Count, Incoming
+from bot.doors.door import Door
+from bot.operations.metrics import Metrics
+from bot.stores.turns import Turns
 
 LONGEST_SENDER = 100
+MESSAGE_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
+UNAVAILABLE = 503
+TOO_MANY = 429
 
 
 class BadRequest(ValueError):
@@ -22,10 +30,24 @@ class BadRequest(ValueError):
 
 
 class BoundedRest(InputChannel):
-    """`POST /webhooks/rest/webhook` with `{"sender", "message", "metadata": {"language"}}`."""
+    """`POST /webhooks/rest/webhook` with `{"sender", "message", "message_id", "metadata": {"language"}}`.
 
-    def __init__(self, context: Context | None = None, count: Count | None = None) -> None:
+    A message that is sent again with the same `message_id` gets the same reply. A failure on our side is an apology
+    with status 503: it may be sent again.
+    """
+
+    def __init__(
+        self,
+        context: Context | None = None,
+        turns: Turns | None = None,
+        door: Door | None = None,
+        metrics: Metrics | None = None,
+        count: Count | None = None,
+    ) -> None:
         self._context = context
+        self._turns = turns
+        self._door = door
+        self._metrics = metrics or Metrics()
         self._count = count
 
     @classmethod
@@ -40,7 +62,8 @@ class BoundedRest(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes."""
-        conversations = Conversations(on_new_message, self._context or Context.default(), self._count)
+        context = self._context or Context.default()
+        conversations = Conversations(on_new_message, context, self._turns, self._count)
         routes = Blueprint("rest")
 
         @routes.get("/")
@@ -52,8 +75,19 @@ class BoundedRest(InputChannel):
             try:
                 incoming = read_request(request)
             except BadRequest as error:
+                self._metrics.refused("broken")
                 return response.json({"error": str(error)}, status=400)
-            return response.json([message(incoming.sender, await conversations.reply(incoming))])
+            if self._door:
+                asked, incoming = incoming.sender, self._door.admitted(request, incoming)
+                if wait := self._door.wait(request, asked, incoming.sender):
+                    self._metrics.refused("too_many")
+                    busy = [message(asked, conversations.too_many(incoming))]
+                    return response.json(busy, status=TOO_MANY, headers={"Retry-After": str(wait)})
+            begin = time.perf_counter()
+            reply = await conversations.reply(incoming)
+            self._metrics.replied(reply, time.perf_counter() - begin)
+            status = UNAVAILABLE if reply.get("retry") else 200
+            return response.json([message(incoming.sender, reply)], status=status)
 
         return routes
 
@@ -71,9 +105,12 @@ def read_request(request: Request) -> Incoming:
         raise BadRequest(
             f"sender: is no text of at most {LONGEST_SENDER} characters; leave it out to start a conversation"
         )
+    id_ = body.get("message_id")
+    if id_ is not None and not (isinstance(id_, str) and MESSAGE_ID.fullmatch(id_)):
+        raise BadRequest("message_id: is no UUID; leave it out, or send the same one again with the same message")
     metadata = body.get("metadata")
     language = metadata.get("language") if isinstance(metadata, dict) else None
-    return Incoming(body["message"], sender, language if isinstance(language, str) else None)
+    return Incoming(body["message"], sender, language if isinstance(language, str) else None, id_)
 
 
 def message(sender: str, reply: dict[str, Any]) -> dict[str, Any]:

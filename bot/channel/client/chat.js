@@ -104,6 +104,10 @@ async function ask(message, shown) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ sender, message, metadata: { language } }),
     });
+    if (answer.status === 429) {
+      waiting.firstChild.textContent = (await answer.json())[0].text;
+      return false;
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     const [reply] = await answer.json();
     sender = reply.recipient_id;

@@ -1,0 +1,1 @@
+"""Who may come in, how often, and what a browser may do with what goes out."""

@@ -1,0 +1,33 @@
+"""Signed sessions: the server gives a sender its name, and knows it again without keeping a list."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.stores.senders import Senders
+
+NAME_BYTES = 16
+SIGNATURE_LETTERS = 32
+
+
+class Sessions:
+    """Names of senders, each with a signature under the house's key."""
+
+    def __init__(self, senders: Senders) -> None:
+        self._senders = senders
+
+    def new(self) -> str:
+        """A new sender."""
+        name = secrets.token_hex(NAME_BYTES)
+        return f"{name}.{self._signature(name)}"
+
+    def is_ours(self, sender: str) -> bool:
+        """Whether we gave this sender its name."""
+        name, _, signature = sender.partition(".")
+        return hmac.compare_digest(signature.encode(errors="replace"), self._signature(name).encode())
+
+    def _signature(self, name: str) -> str:
+        return self._senders.session(name).hex()[:SIGNATURE_LETTERS]

@@ -1,0 +1,1 @@
+"""Hostile messages, made from a seed, and what must hold of every reply."""

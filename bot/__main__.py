@@ -32,6 +32,9 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="compile and train if needed, then serve the page and the channels")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     serve.add_argument("--port", type=int, default=5005)
+    serve.add_argument("--public-url", default="", help="the address that phones use: QR codes and links carry it")
+    serve.add_argument("--tls-cert", type=Path, metavar="FILE", help="serve HTTPS with this certificate (PEM)")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="the certificate's private key (PEM)")
     ask = commands.add_parser("ask", help="answer messages from the arguments or standard input")
     ask.add_argument("messages", nargs="*", help="messages of one conversation")
     ask.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line (see README)")
@@ -87,10 +90,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from bot.channel.site import Site
     from bot.serve import serve
 
+    site = Site(options.host, options.port, options.public_url, options.tls_cert, options.tls_key)
     _ensure(options)
-    serve(options.host, options.port, _model(options), _context(options))
+    serve(site, _model(options), _context(options))
     return OK
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
+from bot.channel.site import Site
 from bot.errors import PortInUse
 
 LARGEST_BODY = 16_384
@@ -32,18 +34,21 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(host: str, port: int, model: Path, context: Context) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises PortInUse or UnusableModel."""
-    listener = listening_socket(host, port)
-    build_app(model, context, host, listener.getsockname()[1]).run(sock=listener, access_log=False, motd=False)
+def serve(site: Site, model: Path, context: Context) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises PortInUse, UnusableSite or UnusableModel."""
+    tls = site.tls()
+    listener = listening_socket(site.host, site.port)
+    site = replace(site, port=listener.getsockname()[1])
+    build_app(model, context, site).run(sock=listener, ssl=tls, access_log=False, motd=False)
 
 
-def build_app(model: Path, context: Context, host: str, port: int) -> Any:
+def build_app(model: Path, context: Context, site: Site) -> Any:
     """The web application; it loads the model before it takes the first request."""
     quieten()
     from rasa.core.channels.channel import register
     from sanic import Sanic
 
+    from bot.channel.app import add_pages
     from bot.channel.pages import pages
     from bot.channel.rest import BoundedRest
 
@@ -52,6 +57,7 @@ def build_app(model: Path, context: Context, host: str, port: int) -> Any:
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(pages(context))
+    add_pages(app, context, site)
     register([BoundedRest(context)], app, route="/webhooks/")
 
     @app.before_server_start
@@ -60,6 +66,8 @@ def build_app(model: Path, context: Context, host: str, port: int) -> Any:
 
     @app.after_server_start
     async def tell(*_: Any) -> None:
-        print(f"Wegwijs is ready: http://{host}:{port}", flush=True)
+        print(f"Wegwijs is ready: {site.address}", flush=True)
+        if site.lan_address:
+            print(f"On this network: {site.lan_address} (poster to print: {site.lan_address}/poster)", flush=True)
 
     return app

@@ -129,7 +129,7 @@ def _script_data(words: Wording) -> Any:
     from markupsafe import Markup
 
     data = as_json({**script_phrases(words), "languages": language_names()})
-    return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - JSON without `<` cannot close its element
+    return Markup(data.replace("<", "\\u003c"))
 
 
 def _topics(context: Context, code: str) -> list[dict[str, str]]:
@@ -140,7 +140,9 @@ def _topics(context: Context, code: str) -> list[dict[str, str]]:
 
 
 def _common(context: Context, code: str) -> list[dict[str, str]]:
-    return [_entry(answer, code) for topic in CORE for answer in context.store.answers(topic)[:COMMON]]
+    found = [_entry(answer, code) for topic in CORE for answer in context.store.answers(topic)[:COMMON]]
+    # French puts a space before a question mark, which may not begin a line.
+    return [{**entry, "title": entry["title"].replace(" ?", "\u00a0?")} for entry in found]
 
 
 def _titles(context: Context, code: str) -> list[dict[str, str]]:

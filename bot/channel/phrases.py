@@ -21,7 +21,7 @@ def page_phrases(words: Wording) -> dict[str, str]:
         "no_script": __("You can read every answer here. To type a question, this page needs JavaScript."),
         "all_questions": __("All questions"),
         "leave": __("Leave quickly"),
-        "clear": __("Stop and clear"),
+        "wipe": __("Stop and clear"),
         "menu": __("Menu"),
         "skip": __("Go to the field for your question"),
         "go_on": __("Go on with my conversation"),

@@ -1,5 +1,5 @@
 // The conversation: sends what is typed or tapped, shows replies, and keeps them on the phone for a day.
-import { choices, isUrgent, replyParts } from "/static/cards.js";
+import { isUrgent, replyParts } from "/static/cards.js";
 import { button, kiosk, language, link, make, say, uuid } from "/static/dom.js";
 import { flush, onReplies, resume, send } from "/static/send.js";
 import { menu } from "/static/sheets.js";
@@ -157,7 +157,9 @@ find("menu").addEventListener("click", () => menu({ ask, known: () => known }));
 find("go-on").addEventListener("click", () => open("talk"));
 find("back").addEventListener("click", () => (!kiosk && history.state?.view === "talk" ? history.back() : view("start")));
 form.hidden = false;
-addEventListener("popstate", (event) => view(event.state?.view === "talk" && talk.children.length ? "talk" : "start"));
+addEventListener("popstate", (event) => {
+  if (talk.isConnected) view(event.state?.view === "talk" && talk.children.length ? "talk" : "start");
+});
 
 function start() {
   store.tidy();
@@ -181,4 +183,3 @@ function start() {
 }
 
 start();
-export { ask, choices };

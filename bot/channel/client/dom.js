@@ -7,7 +7,9 @@ export const say = JSON.parse(document.getElementById("say").textContent);
 const LATIN = /\+?[0-9A-Za-zÀ-ÖØ-öø-ÿ]+(?:[.,:/@&+’' %?=#_-]+[0-9A-Za-zÀ-ÖØ-öø-ÿ]+)*%?/g;
 const ARABIC = /[\u0600-\u06ff]+(?: [\u0600-\u06ff]+)*/g;
 
-export function write(element, text, code = language) {
+export function write(element, said, code = language) {
+  // French puts a space before ? and !, which may not begin a line.
+  const text = code === "fr" ? said.replace(/ ([?!:;»])/g, "\u00a0$1") : said;
   const strange = code === "ar" ? LATIN : ARABIC;
   let at = 0;
   for (const run of text.matchAll(strange)) {

@@ -49,22 +49,28 @@
     location.replace(NEUTRAL);
   }
 
-  function toFirstEntry() {
-    const entries = window.navigation ? navigation.entries() : [];
-    const first = entries[0];
-    if (!first || kiosk || navigation.currentEntry.index === 0) return false;
-    if (!navigator.onLine && !first.sameDocument) return false;
+  // The way back to the first page of this house in this window, or null when this is the first, or it is unknown.
+  function wayBack() {
+    if (kiosk) return null;
+    if (!window.navigation) return history.state?.view ? () => history.back() : null;
+    const [first] = navigation.entries();
+    if (!first || navigation.currentEntry.index === 0) return null;
+    return navigator.onLine || first.sameDocument ? () => navigation.traverseTo(first.key) : null;
+  }
+
+  function toFirstEntry(goBack) {
     each(() => sessionStorage, (kept) => kept.setItem(LEAVING, "1"));
     addEventListener("popstate", finish, { once: true });
     setTimeout(finish, PATIENCE);
-    navigation.traverseTo(first.key);
-    return true;
+    goBack();
   }
 
   function leave() {
     forget();
     hide();
-    if (!toFirstEntry()) finish();
+    const goBack = wayBack();
+    if (goBack) toFirstEntry(goBack);
+    else finish();
   }
 
   function arrive() {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from markupsafe import Markup
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -107,7 +108,7 @@ def _chat(context: Context, language: Language, kiosk: bool) -> Handler:
     code = language.code
     words = wording(code)
     filled = {
-        "t": page_phrases(words),
+        "t": _unbroken(page_phrases(words)),
         "say": _script_data(words),
         "kiosk": kiosk,
         "modules": MODULES,
@@ -126,8 +127,6 @@ def _chat(context: Context, language: Language, kiosk: bool) -> Handler:
 
 def _script_data(words: Wording) -> Any:
     """The sentences of the scripts as JSON that may stand in a page."""
-    from markupsafe import Markup
-
     data = as_json({**script_phrases(words), "languages": language_names()})
     return Markup(data.replace("<", "\\u003c"))
 
@@ -141,8 +140,12 @@ def _topics(context: Context, code: str) -> list[dict[str, str]]:
 
 def _common(context: Context, code: str) -> list[dict[str, str]]:
     found = [_entry(answer, code) for topic in CORE for answer in context.store.answers(topic)[:COMMON]]
-    # French puts a space before a question mark, which may not begin a line.
-    return [{**entry, "title": entry["title"].replace(" ?", "\u00a0?")} for entry in found]
+    return [_unbroken(entry) for entry in found]
+
+
+def _unbroken(texts: dict[str, str]) -> dict[str, str]:
+    """French puts a space before a question mark, which may not begin a line."""
+    return {name: text.replace(" ?", "\u00a0?") for name, text in texts.items()}
 
 
 def _titles(context: Context, code: str) -> list[dict[str, str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from knowledge.languages import LANGUAGES
 from tests.browser.conftest import QUESTIONS, answer, ask, history_of, stored
+from tests.browser.served import HOST, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
 
@@ -104,9 +106,17 @@ def test_everything_on_this_phone_can_be_deleted(handset: Page, house: str) -> N
     assert stored(handset) == NOTHING
 
 
-def test_no_cache_holds_what_was_said(handset: Page, house: str) -> None:
-    handset.goto(house.replace("wegwijs.test", "localhost") + "/en")
-    handset.wait_for_function("navigator.serviceWorker.ready.then(() => true)", timeout=120_000)
+@pytest.fixture
+def keeper(browser: Browser, house: str) -> Iterator[Page]:
+    """A phone that keeps the pages: browsers trust localhost as they trust HTTPS."""
+    with watched(browser, house.replace(HOST, "localhost")) as opened:
+        opened.goto("/en")
+        opened.wait_for_function("navigator.serviceWorker.ready.then(() => true)", timeout=120_000)
+        yield opened
+
+
+def test_no_cache_holds_what_was_said(keeper: Page) -> None:
+    handset = keeper
     ask(handset, QUESTIONS["en"][0])
     answer(handset)
     kept = handset.evaluate(

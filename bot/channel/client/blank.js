@@ -1,10 +1,14 @@
-// A neutral page: the time of day, and nothing else.
+// A neutral page: the day and the time, and nothing else.
 "use strict";
 
+const language = `${document.documentElement.lang}-u-nu-latn`;
+const day = document.querySelector("h1");
 const clock = document.getElementById("clock");
 
 function tick() {
-  clock.textContent = new Date().toLocaleTimeString("nl-BE", { hour: "2-digit", minute: "2-digit" });
+  const now = new Date();
+  day.textContent = now.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
+  clock.textContent = now.toLocaleTimeString("nl-BE", { hour: "2-digit", minute: "2-digit" });
 }
 
 tick();

@@ -103,11 +103,11 @@ function card(answer, reply, item, ask) {
   const title = make("h2", "", answer.title, code);
   title.tabIndex = -1;
   const readable = () => [answer.title, ...answer.sections.flatMap((section) => [section.heading, ...section.lines])].filter(Boolean).join("\n");
-  const said = [...shown, ...(folded.length ? [more(folded, code)] : []), ...why];
+  const told = [...shown, ...(folded.length ? [more(folded, code)] : []), ...why];
   const named = doors(answer.doors, code);
   return [
     title,
-    ...(answer.stale ? [...named, ...said] : [...said, ...named]),
+    ...(answer.stale ? [...named, ...told] : [...told, ...named]),
     ...sources(answer, reply.checked_on, code),
     tools({ ...answer, urgent: isUrgent(reply) }, item, readable),
   ];
@@ -117,8 +117,8 @@ export const isUrgent = (reply) => Boolean(reply.urgent?.length) || reply.topic 
 
 function call112(reply) {
   const short = reply.cards.flatMap((each) => each.sections.filter((section) => section.name === "short"));
-  const said = [...reply.first, ...short.flatMap((section) => section.lines)].join(" ");
-  if (kiosk || !isUrgent(reply) || !said.includes(EMERGENCY)) return [];
+  const lines = [...reply.first, ...short.flatMap((section) => section.lines)].join(" ");
+  if (kiosk || !isUrgent(reply) || !lines.includes(EMERGENCY)) return [];
   const call = phone(`tel:${EMERGENCY}`, "", say.call_112, "call alarm");
   call.lastChild.dir = "auto";
   return [call];
@@ -128,6 +128,12 @@ function plain(reply) {
   const offered = new Set(reply.buttons.map((each) => `• ${each.title}`));
   const first = new Set(reply.first);
   return reply.text.split("\n").filter((line) => line && !offered.has(line) && !first.has(line));
+}
+
+function asked(lines, code) {
+  const [title, ...others] = lines;
+  const question = others.pop();
+  return [make("h2", "", title, code), ...others.map((line) => make("p", "", line, code)), make("p", "question", question, code)];
 }
 
 function words(reply) {
@@ -140,6 +146,11 @@ function words(reply) {
     const number = helpdesk.phone?.replace(/[^\d+]/g, "");
     return number ? [heading, phone(`tel:${number}`, say.call, helpdesk.phone)] : [heading];
   });
+}
+
+function said(reply) {
+  const lines = plain(reply);
+  return reply.outcome === "asked" && lines.length > 1 ? asked(lines, reply.language) : words(reply);
 }
 
 function offered(reply, ask) {
@@ -158,7 +169,7 @@ export function replyParts(reply, item, ask) {
   return [
     ...reply.first.map((line) => make("p", "first", line, reply.language)),
     ...call112(reply),
-    ...(answers.length ? answers : words(reply)),
+    ...(answers.length ? answers : said(reply)),
     ...(answers.length ? reply.question.map((line) => make("p", "question", line, reply.language)) : []),
     ...(reply.rating?.length ? rating(reply.rating, ask) : []),
     ...offered(reply, ask),

@@ -81,7 +81,9 @@ function told(item, className, ...parts) {
 }
 
 async function foundOffline(item) {
-  const results = (await window.wegwijsOffline?.search(item.shown, language)) || [];
+  // Without the pages on this phone there is nothing to search.
+  const search = window.wegwijsOffline?.search(item.shown, language) ?? Promise.resolve([]);
+  const results = await search.catch(() => []);
   if (!results.length) return [];
   const list = make("ul", "rows");
   for (const each of results.slice(0, 4)) {

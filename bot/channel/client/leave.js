@@ -22,7 +22,8 @@
     sender = window.wegwijsSender || sender;
     if (!sender) return;
     const body = JSON.stringify({ sender, message: "/start_over" });
-    navigator.sendBeacon("/webhooks/rest/webhook", new Blob([body], { type: "application/json" }));
+    const headers = { "Content-Type": "application/json" };
+    fetch("/webhooks/rest/webhook", { method: "POST", headers, body, keepalive: true }).catch(() => {});
   }
 
   function forget() {

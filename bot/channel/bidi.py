@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from knowledge.languages import LANGUAGES
 
 _LETTER = r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]"
-_RUN = re.compile(rf"\+?{_LETTER}+(?:[.,:/@&+’' %?=#_-]+{_LETTER}+)*%?")
+_RUN = re.compile(rf"(?:\+|--)?{_LETTER}+(?:[.,:/@&+’' %?=#_-]+{_LETTER}+)*%?")
 """A run of Latin letters or digits, with what stands between them."""
 
 

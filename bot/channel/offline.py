@@ -35,7 +35,9 @@ class Offline:
 
     def _version(self) -> str:
         """A new one whenever a page would look different: other knowledge, other sentences, another client."""
-        digest = hashlib.sha256(f"{self.maker.context.store.meta['fingerprint']} {self.maker.base}".encode())
+        maker = self.maker
+        told = (maker.context.store.meta["fingerprint"], maker.base, *sorted(maker.spoken))
+        digest = hashlib.sha256(" ".join(told).encode())
         code = CLIENT.parent.glob("*.py")
         for path in sorted((*CLIENT.iterdir(), *code, *CATALOGS.rglob("*.po"))):
             digest.update(path.name.encode() + path.read_bytes())
@@ -93,7 +95,13 @@ class Offline:
             "files": [*files, "/icons/192.png"],
             "fresh": ["/", *(f"/{code}" for code in LANGUAGES)],
             "bundles": [f"/offline/{code}.json" for code in LANGUAGES],
-            "data": ["/offline/hours.json", *(f"/offline/{code}/search.json" for code in LANGUAGES)],
+            "data": [
+                "/blank",
+                "/urgent.json",
+                "/offline/hours.json",
+                *(f"/{code}/titles.json" for code in LANGUAGES),
+                *(f"/offline/{code}/search.json" for code in LANGUAGES),
+            ],
         }
         return f"const KNOWN = {as_json(known)};\n" + (CLIENT / "sw.js").read_text(encoding="utf-8")
 

@@ -8,6 +8,23 @@ window.wegwijsHours = (() => {
   const time = (minute) => TIME.format(minute * 60000);
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
+  const RUN = /([0-9A-Za-zÀ-ÖØ-öø-ÿ]+(?:[.,:/@&+’' -]+[0-9A-Za-zÀ-ÖØ-öø-ÿ]+)*)/;
+
+  // Text into an element; in Arabic every Latin run and number stands in its own <bdi>, as the server writes it.
+  function write(box, text) {
+    if (box.textContent === text) return;
+    if (!box.closest("[dir=rtl]")) {
+      box.textContent = text;
+      return;
+    }
+    box.replaceChildren(...text.split(RUN).map((piece, at) => {
+      if (at % 2 === 0) return piece;
+      const run = document.createElement("bdi");
+      run.textContent = piece;
+      return run;
+    }));
+  }
+
   // Whether a door is open at a minute: {open, until, next}; null when its hours are not known.
   function state(schedules, now, end) {
     if (!schedules || !schedules.length) return null;
@@ -23,7 +40,7 @@ window.wegwijsHours = (() => {
   // The sentence for a door, {text, open}; null when there is nothing to work out.
   function say(book, door, now) {
     const schedules = book.doors[door];
-    if (!schedules) return null;
+    if (!schedules?.length) return null;
     if (now < book.from || now >= book.sure) return { text: book.sentences.unsure, open: null };
     const found = state(schedules, now, book.end);
     if (found.open) {
@@ -38,7 +55,7 @@ window.wegwijsHours = (() => {
   function meanwhile(box, doors, book, now) {
     const other = doors.slice(1).find((each) => each.hasAttribute("data-local") || say(book, each.dataset.door, now)?.open);
     const name = other?.querySelector("h3")?.textContent;
-    box.textContent = name ? fill(book.sentences.elsewhere, { helpdesk: name }) : book.sentences.nowhere;
+    write(box, name ? fill(book.sentences.elsewhere, { helpdesk: name }) : book.sentences.nowhere);
   }
 
   // Bring every door inside `root` up to this minute.
@@ -48,7 +65,7 @@ window.wegwijsHours = (() => {
       const line = door.querySelector(".opening");
       const said = line && say(book, door.dataset.door, now);
       if (!said) return;
-      if (line.textContent !== said.text) line.textContent = said.text;
+      write(line, said.text);
       line.classList.toggle("open", said.open === true);
       line.classList.toggle("closed", said.open === false);
       const box = door.querySelector(".meanwhile");
@@ -63,5 +80,5 @@ window.wegwijsHours = (() => {
     for (const line of root.querySelectorAll("[data-after]")) line.hidden = today <= line.dataset.after;
   }
 
-  return { state, say, refresh, late, minute: () => Math.floor(Date.now() / 60000) };
+  return { write, state, say, refresh, late, minute: () => Math.floor(Date.now() / 60000) };
 })();

@@ -29,7 +29,7 @@ window.wegwijsOffline = (() => {
   async function check() {
     const there = navigator.onLine && await online();
     const box = document.getElementById("offline");
-    if (box && hours) box.textContent = hours.says[lang].offline;
+    if (box && hours) window.wegwijsHours.write(box, hours.says[lang].offline);
     show("offline", !there);
     return there;
   }
@@ -97,6 +97,16 @@ window.wegwijsOffline = (() => {
 
   const openAll = () => document.querySelectorAll("details").forEach((each) => { each.open = true; });
 
+  // Beside each other: a situation that opens in one language opens in the other.
+  function openTogether() {
+    const [one, other] = [...document.querySelectorAll(".half")].map((half) => [...half.querySelectorAll("details")]);
+    if (!other) return;
+    const pair = (from, to) => from.forEach((each, at) => each.addEventListener("toggle", () => { to[at].open = each.open; }));
+    pair(one, other);
+    pair(other, one);
+  }
+
+  openTogether();
   searchField();
   keepHours().then(check);
   setInterval(tick, 60000);

@@ -138,13 +138,6 @@ form.addEventListener("submit", (event) => {
 
 const suggestions = suggest(field, find("suggestions"), ask);
 
-field.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    form.requestSubmit();
-  }
-});
-
 for (const tap of document.querySelectorAll("[data-payload]")) {
   tap.addEventListener("click", (event) => {
     event.preventDefault();

@@ -26,7 +26,7 @@ function warn() {
   line.setAttribute("role", "timer");
   const here = button("wide", say.still_here, stay, "yes");
   const clear = button("wide", say.clear_now, () => window.wegwijsLeave(), "leave");
-  openSheet(say.still_there, [line, here, clear]);
+  openSheet(say.still_there, [line, here, clear]).addEventListener("close", stay);
   here.focus();
 }
 

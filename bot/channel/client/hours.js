@@ -54,7 +54,7 @@ window.wegwijsHours = (() => {
 
   function meanwhile(box, doors, book, now) {
     const other = doors.slice(1).find((each) => each.hasAttribute("data-local") || say(book, each.dataset.door, now)?.open);
-    const name = other?.querySelector("h3")?.textContent;
+    const name = other?.querySelector(".name")?.textContent;
     write(box, name ? fill(book.sentences.elsewhere, { helpdesk: name }) : book.sentences.nowhere);
   }
 

@@ -17,7 +17,7 @@
   function openLinked() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target?.tagName === "DETAILS") target.open = true;
-    target?.scrollIntoView();
+    target?.scrollIntoView({ block: "start" });
   }
 
   const form = document.getElementById("search");

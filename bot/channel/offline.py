@@ -93,7 +93,7 @@ class Offline:
         known = {
             "version": self.version,
             "files": [*files, "/icons/192.png"],
-            "fresh": ["/", *(f"/{code}" for code in LANGUAGES)],
+            "chat": ["/", *(f"/{code}" for code in LANGUAGES)],
             "bundles": [f"/offline/{code}.json" for code in LANGUAGES],
             "data": [
                 "/blank",

@@ -14,7 +14,7 @@ async function keepBundle(cache, address) {
 
 async function keepEverything() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([...KNOWN.files, ...KNOWN.fresh, ...KNOWN.data].map((address) => new Request(address, { cache: "no-cache" })));
+  await cache.addAll([...KNOWN.files, ...KNOWN.chat, ...KNOWN.data].map((address) => new Request(address, { cache: "no-cache" })));
   for (const address of KNOWN.bundles) await keepBundle(cache, address);
 }
 
@@ -24,7 +24,6 @@ async function dropOld() {
   await self.clients.claim();
 }
 
-// By its address, because a browser lets nobody change a navigation.
 async function fromNetwork(request, cache) {
   const answer = await fetch(request.url, { signal: AbortSignal.timeout?.(SLOW) });
   if (!answer.ok) throw new Error(String(answer.status));
@@ -65,6 +64,6 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (/^\/(webhooks|health|audio|kiosk|desk|offline\/..\.json)/.test(pathname)) return;
-  const newest = KNOWN.fresh.includes(pathname) || pathname === "/offline/hours.json";
-  event.respondWith(newest ? fresh(request, pathname) : kept(request, pathname));
+  // Pages and scripts of one version belong together, the chat too: a newer page with older scripts would break.
+  event.respondWith(pathname === "/offline/hours.json" ? fresh(request, pathname) : kept(request, pathname));
 });

@@ -32,6 +32,7 @@ class Offline:
         self.bundle = lru_cache(maxsize=len(LANGUAGES))(self._bundle)
         self.search = lru_cache(maxsize=len(LANGUAGES))(self._search)
         self.version = self._version()
+        self._script = (CLIENT / "sw.js").read_text(encoding="utf-8")
 
     def _version(self) -> str:
         """A new one whenever a page would look different: other knowledge, other sentences, another client."""
@@ -103,7 +104,7 @@ class Offline:
                 *(f"/offline/{code}/search.json" for code in LANGUAGES),
             ],
         }
-        return f"const KNOWN = {as_json(known)};\n" + (CLIENT / "sw.js").read_text(encoding="utf-8")
+        return f"const KNOWN = {as_json(known)};\n{self._script}"
 
     def manifest(self, code: str | None) -> str:
         """How a phone installs the app, in a language or in none."""

@@ -90,7 +90,7 @@ def test_the_other_pages_open_too(page: Page, code: str, path: str) -> None:
 
 def test_two_languages_beside_each_other_fall_back_to_the_list(page: Page) -> None:
     page.goto("/nl/medical/costs/with/fr")
-    expect(page.locator("main a").first).to_be_visible()
+    expect(page.locator("main h2 a").first).to_be_visible()
 
 
 @pytest.mark.parametrize(

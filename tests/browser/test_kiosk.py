@@ -99,7 +99,7 @@ def test_the_answer_goes_to_the_persons_phone_by_a_code(kiosk: Page) -> None:
     kiosk.get_by_role("button", name="To your phone").click()
     code = kiosk.get_by_role("dialog").get_by_role("img")
     expect(code).to_have_attribute("src", "/qr/en/school/compulsory.svg")
-    kiosk.wait_for_function("document.querySelector('dialog img').naturalWidth > 0")
+    code.evaluate("(image) => image.decode()")
     photograph(kiosk, "kiosk-code")
 
 

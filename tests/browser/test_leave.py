@@ -111,7 +111,7 @@ def keeper(browser: Browser, house: str) -> Iterator[Page]:
     """A phone that keeps the pages: browsers trust localhost as they trust HTTPS."""
     with watched(browser, house.replace(HOST, "localhost")) as opened:
         opened.goto("/en")
-        opened.wait_for_function("navigator.serviceWorker.ready.then(() => true)", timeout=120_000)
+        opened.evaluate("navigator.serviceWorker.ready.then(() => true)")
         yield opened
 
 

@@ -139,9 +139,9 @@ def test_another_language_says_the_last_answer_again(handset: Page) -> None:
 
 def test_a_question_without_network_waits_and_is_sent_once(handset: Page) -> None:
     handset.goto("/fr")
-    ask(handset, QUESTIONS["fr"][0])
+    with handset.expect_response("**/urgent.json"):
+        ask(handset, QUESTIONS["fr"][0])
     answer(handset)
-    handset.wait_for_function("performance.getEntriesByName(location.origin + '/urgent.json').length > 0")
     sent: list[dict[str, str]] = []
     handset.on("request", lambda each: sent.append(each.post_data_json) if "webhook" in each.url else None)
     handset.context.set_offline(True)
@@ -165,7 +165,12 @@ def test_a_question_that_waits_outlives_a_reload(handset: Page) -> None:
     ask(handset, "wat kost school?")
     expect(handset.locator("#talk li.waits")).to_be_visible()
     expect(handset.locator("#talk > li.me").last).to_be_visible()
-    handset.wait_for_function("(localStorage['wegwijs.queue'] || '').includes('wat kost')")
+    handset.evaluate(
+        """() => new Promise((done) => {
+            const look = () => (localStorage["wegwijs.queue"] || "").includes("wat kost") ? done() : setTimeout(look, 50);
+            look();
+        })"""
+    )
     handset.unroute(CHANNEL)
     handset.reload()
     expect(handset.locator("#talk > li.me").last).to_contain_text("wat kost school?")

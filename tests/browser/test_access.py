@@ -18,9 +18,12 @@ NEXT_ANSWER = """() => {
     const count = () => document.querySelectorAll("#talk .answer").length;
     const before = count();
     const start = performance.now();
-    window.answered = new Promise((done) => new MutationObserver(() => {
-        if (count() > before) requestAnimationFrame(() => done(performance.now() - start));
-    }).observe(document.getElementById("talk"), { childList: true, subtree: true }));
+    window.answered = new Promise((done, fail) => {
+        setTimeout(() => fail(new Error("no answer")), 40000);
+        new MutationObserver(() => {
+            if (count() > before) requestAnimationFrame(() => done(performance.now() - start));
+        }).observe(document.getElementById("talk"), { childList: true, subtree: true });
+    });
 }"""
 """Milliseconds from now until the next answer is painted."""
 LIGHTEST = 60_000
@@ -184,7 +187,7 @@ def test_an_answer_comes_soon_on_a_slow_line_and_an_old_phone(handset: Page) -> 
     session.send("Network.emulateNetworkConditions", slow)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     took = []
-    for question in (QUESTIONS["en"][0], "what does school cost?", "how do I enrol my child in school?"):
+    for question in (QUESTIONS["en"][0], "what does school cost?"):
         handset.get_by_role("combobox").fill(question)
         handset.evaluate(NEXT_ANSWER)
         handset.keyboard.press("Enter")

@@ -16,6 +16,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
 
 BLANK = re.compile(r"/blank$")
 NOTHING = "{}{}"
+PAGES_ARE_KEPT = """() => Promise.race([
+    navigator.serviceWorker.ready.then(() => true),
+    new Promise((_, fail) => setTimeout(() => fail(new Error("nothing is kept")), 120000)),
+])"""
 
 
 def converse(page: Page, code: str) -> None:
@@ -111,7 +115,7 @@ def keeper(browser: Browser, house: str) -> Iterator[Page]:
     """A phone that keeps the pages: browsers trust localhost as they trust HTTPS."""
     with watched(browser, house.replace(HOST, "localhost")) as opened:
         opened.goto("/en")
-        opened.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        opened.evaluate(PAGES_ARE_KEPT)
         yield opened
 
 

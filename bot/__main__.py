@@ -53,6 +53,9 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="programs on this machine may not name their conversations themselves either",
     )
+    serve.add_argument("--public-url", default="", help="the address that phones use: QR codes and links carry it")
+    serve.add_argument("--tls-cert", type=Path, metavar="FILE", help="serve HTTPS with this certificate (PEM)")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="the certificate's private key (PEM)")
     ask = commands.add_parser("ask", help="answer messages from the arguments or standard input")
     ask.add_argument("messages", nargs="*", help="messages of one conversation")
     ask.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line (see README)")
@@ -146,11 +149,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from actions.context import Context
     from bot.build import KNOWLEDGE
+    from bot.channel.site import Site
     from bot.desk.house import House
     from bot.doors.door import Rules
     from bot.serve import Serving, serve
     from bot.swap import ServedStore
 
+    site = Site(options.host, options.port, options.public_url, options.tls_cert, options.tls_key)
     _ensure(options)
     store = ServedStore(options.knowledge or KNOWLEDGE).as_store()
     clock, data = _clock(options), _data(options)
@@ -165,7 +170,7 @@ def _serve(options: argparse.Namespace) -> int:
         house,
         options.phones,
     )
-    serve(options.host, options.port, _model(options), Context(store, clock, data, house), serving)
+    serve(site, _model(options), Context(store, clock, data, house), serving)
     return OK
 
 

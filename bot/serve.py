@@ -7,12 +7,13 @@ import errno
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actions.context import Context
 from bot.assistant import load_assistant, quieten
+from bot.channel.site import Site
 from bot.doors.door import Door, Rules
 from bot.errors import PortInUse
 from bot.operations import logs
@@ -80,26 +81,32 @@ class Serving:
         return in_folder(self.data) if self.data else in_memory()
 
 
-def serve(host: str, port: int, model: Path, context: Context, serving: Serving | None = None) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises PortInUse, UnusableModel, UnusableStore or UnusableCredentials."""
+def serve(site: Site, model: Path, context: Context, serving: Serving | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    Raises PortInUse, UnusableSite, UnusableModel, UnusableStore or UnusableCredentials.
+    """
     serving = serving or Serving()
-    listener = listening_socket(host, port)
+    tls = site.tls()
+    listener = listening_socket(site.host, site.port)
+    site = replace(site, port=listener.getsockname()[1])
     quieten()
     if not logs.set_up():
         log_to_standard_error()
     stores = serving.stores()
     agent = asyncio.run(load_warm(model, context, stores))
     door = Door(stores.senders, serving.rules)
-    address = f"http://{host}:{listener.getsockname()[1]}"
 
     def tell() -> None:
-        print(f"Wegwijs is ready: {address}", flush=True)
+        print(f"Wegwijs is ready: {site.address}", flush=True)
+        if site.lan_address:
+            print(f"On this network: {site.lan_address} (poster to print: {site.lan_address}/poster)", flush=True)
 
     def work(ready: Callable[[], None]) -> None:
         if isinstance(context.store, ServedStore):
             context.store.reopen()
-        app = build_app(agent, context, stores, serving, ready, door)
-        app.run(sock=listener, access_log=False, motd=False)
+        app = build_app(agent, context, stores, serving, ready, door, site)
+        app.run(sock=listener, ssl=tls, access_log=False, motd=False)
 
     if serving.workers > 1 and stores.are_shared:
         Workers(work, serving.workers, tell).run()
@@ -123,12 +130,19 @@ async def load_warm(model: Path, context: Context, stores: Stores) -> Agent:
 
 
 def build_app(
-    agent: Agent, context: Context, stores: Stores, serving: Serving, ready: Callable[[], None], door: Door
+    agent: Agent,
+    context: Context,
+    stores: Stores,
+    serving: Serving,
+    ready: Callable[[], None],
+    door: Door,
+    site: Site,
 ) -> Any:
     """The web application of one worker; it calls `ready` when it takes requests."""
     from rasa.core.channels.channel import register
     from sanic import Sanic
 
+    from bot.channel.app import add_pages
     from bot.channel.notice import notices
     from bot.channel.pages import pages
     from bot.channel.rest import BoundedRest
@@ -144,6 +158,7 @@ def build_app(
     app.ctx.agent, app.ctx.stores = agent, stores
     headers.install(app, behind_proxy=door.rules.behind_proxy)
     app.blueprint(pages(context))
+    add_pages(app, context, site)
     app.blueprint(notices(serving.retention))
     metrics = Metrics()
     app.blueprint(metrics_page(metrics))

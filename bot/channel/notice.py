@@ -9,7 +9,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channel.pages import CLIENT, HEADERS
+from bot.channel.web import CLIENT, HEADERS
 from knowledge.languages import LANGUAGES, Language
 from knowledge.wording import Wording, wording
 
@@ -39,7 +39,8 @@ def lines(words: Wording, retention: float) -> list[str]:
             "Nothing leaves the machines of this house, unless you agree. No company and no government service reads it."
         ),
         _("Nobody decides about you with it. Wegwijs gives information only."),
-        _("There is no account and no tracking. What you type is not stored on this phone or screen."),
+        _("There is no account and no tracking. A phone keeps its own conversation for one day; a shared screen forgets it."),
+        _("Tap Leave quickly to erase it at once."),
         _("To erase your conversation now, write: start over."),
         _("Questions about your data? Ask at the desk of this house."),
     ]

@@ -1,51 +1,64 @@
-"""The chat page: one small file for each of HTML, style and script, in the reader's language."""
+"""The pages of the conversation: the start, the chat, the kiosk, the neutral page, and the files of the client."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from functools import cache
-from html import escape
-from pathlib import Path
-from string import Template
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+from markupsafe import Markup
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.context import Context
 from actions.topics import topic_payload
-from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
-from knowledge.wording import wording
+from bot.channel.labels import labels, offline_since
+from bot.channel.phrases import language_names, page_phrases, script_phrases, start_line, touch_line
+from bot.channel.web import CLIENT, HEADERS, JSON, as_json, language_of, render, send
+from knowledge.hours import BRUSSELS
+from knowledge.languages import LANGUAGES, Language
+from knowledge.model import Answer
+from knowledge.normalise import fold
+from knowledge.wording import Wording, wording
 
-CLIENT = Path(__file__).parent / "client"
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+__all__ = ["HEADERS", "pages"]
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
 }
 OK, UNAVAILABLE = 200, 503
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+MODULES = (
+    "dom.js", "cards.js", "tools.js", "listen.js", "sheets.js", "store.js", "send.js", "urgent.js", "suggest.js",
+    "chat.js",
+)  # fmt: skip
+"""The scripts that the chat loads one through another; named up front, they come at once."""
+CORE = ("medical", "school", "family", "travel", "diploma")
+"""The topics whose first questions stand on the start of the chat."""
+COMMON = 2
 
-
-@dataclass(frozen=True)
-class File:
-    """A file of the client, read once at start."""
-
-    body: bytes
-    content_type: str
-    etag: str
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
 
 def pages(context: Context) -> Blueprint:
-    """The routes of the page: `/`, `/<language>`, its files and `/health`."""
+    """The routes of the conversation: `/`, `/<language>`, `/kiosk`, `/blank`, their files and `/health`."""
     routes = Blueprint("pages")
-    files = {path.name: _file(path) for path in sorted(CLIENT.iterdir()) if path.suffix in TYPES}
 
     @routes.get("/")
     async def start(request: Request) -> HTTPResponse:
-        return _html("start.html", _language_of(request), {"languages": _language_links(None)})
+        return send(request, _start(language_of(request), kiosk=False))
+
+    @routes.get("/kiosk")
+    async def kiosk(request: Request) -> HTTPResponse:
+        return send(request, _start(language_of(request), kiosk=True))
+
+    @routes.get("/blank")
+    async def blank(request: Request) -> HTTPResponse:
+        language = language_of(request)
+        today = wording(language.code).weekday(context.clock().astimezone(BRUSSELS))
+        return send(request, render("blank.html", language, day=today))
 
     @routes.get("/health")
     async def health(request: Request) -> HTTPResponse:
@@ -61,81 +74,111 @@ def pages(context: Context) -> Blueprint:
         """The same, in the status alone, for a proxy that asks every second."""
         return response.empty(status=204 if (await health(request)).status == OK else UNAVAILABLE)
 
-    for name, file in files.items():
-        routes.add_route(_serve(file), f"/static/{name}", name=f"static_{name.replace('.', '_')}")
+    routes.add_route(_fixed(as_json(_urgent_rules(context)), JSON), "/urgent.json", name="urgent")
+    for path in sorted(path for path in CLIENT.iterdir() if path.suffix in TYPES):
+        served = _fixed(path.read_bytes(), TYPES[path.suffix])
+        routes.add_route(served, f"/static/{path.name}", name=f"static_{path.name.replace('.', '_').replace('-', '_')}")
     for language in LANGUAGES.values():
-        routes.add_route(_chat(context, language), f"/{language.code}", name=f"chat_{language.code}")
+        _add_language(routes, context, language)
     return routes
 
 
-def _file(path: Path) -> File:
-    body = path.read_bytes()
-    return File(body, TYPES[path.suffix], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+def _add_language(routes: Blueprint, context: Context, language: Language) -> None:
+    code = language.code
+    titles = _fixed(as_json(_titles(context, code)), JSON)
+    routes.add_route(titles, f"/{code}/titles.json", name=f"titles_{code}")
+    for prefix, is_kiosk in (("", False), ("/kiosk", True)):
+        page = _chat(context, language, is_kiosk)
+        routes.add_route(page, f"{prefix}/{code}", name=f"chat_{code}_{'kiosk' if is_kiosk else 'phone'}")
 
 
-def _serve(file: File):  # type: ignore[no-untyped-def]
-    async def serve(request: Request) -> HTTPResponse:
-        headers = {**HEADERS, "ETag": file.etag, "Cache-Control": "no-cache"}
-        if request.headers.get("if-none-match") == file.etag:
-            return response.raw(b"", status=304, headers=headers)
-        return response.raw(file.body, headers=headers, content_type=file.content_type)
+def _fixed(body: str | bytes, content_type: str) -> Handler:
+    async def handler(request: Request) -> HTTPResponse:
+        return send(request, body, content_type)
 
-    return serve
+    return handler
 
 
-def _chat(context: Context, language: Language):  # type: ignore[no-untyped-def]
-    async def chat(_: Request) -> HTTPResponse:
-        words = wording(language.code)
-        __ = words._
-        topics = "".join(
-            f'<li><button type="button" data-payload="{escape(topic_payload(topic.id), quote=True)}">'
-            f"{escape(topic.name.in_language(language.code))}</button></li>"
-            for topic in context.store.answered_topics
-        )
-        filled = {
-            "languages": _language_links(language.code),
-            "topics": topics,
-            "hello": __(
-                "Hello! I give information for people who have just arrived in Belgium. What is your question?"
-            ),
-            "ask_label": __("Your question"),
-            "ask_hint": __("For example: who pays the doctor?"),
-            "send": __("Send"),
-            "topics_heading": __("Or choose a topic"),
-            "waiting": __("One moment..."),
-            "failed": __("No connection. Your question is still here: try again in a moment. In danger, call 112."),
-            "call": __("Call"),
-            "privacy": __("Do not write your name or number. Nothing leaves this house."),
-            "privacy_link": __("Your privacy"),
-            "no_script": __("This page needs JavaScript. Ask somebody at the desk for help."),
+def _start(language: Language, *, kiosk: bool) -> str:
+    choices = [
+        {
+            "code": each.code,
+            "name": each.name,
+            "direction": each.direction,
+            "line": start_line(wording(each.code)),
+            "touch": touch_line(wording(each.code)),
         }
-        return _html("chat.html", language, filled)
-
-    return chat
-
-
-def _language_links(current: str | None) -> str:
-    return "".join(
-        f'<a href="/{each.code}" lang="{each.code}" dir="{each.direction}"'
-        f"{' aria-current=' + chr(34) + 'true' + chr(34) if each.code == current else ''}>{escape(each.name)}</a>"
         for each in LANGUAGES.values()
-    )
+    ]
+    return render("start.html", language, t=page_phrases(wording(language.code)), choices=choices, kiosk=kiosk)
 
 
-def _language_of(request: Request) -> Language:
-    """The first of our languages that the browser asks for."""
-    wanted = (part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(","))
-    return LANGUAGES[next((code for code in wanted if code in LANGUAGES), DEFAULT_LANGUAGE)]
-
-
-@cache
-def _template(name: str) -> Template:
-    return Template((CLIENT / name).read_text(encoding="utf-8"))
-
-
-def _html(name: str, language: Language, filled: dict[str, str]) -> HTTPResponse:
-    safe = {
-        key: value if key in ("languages", "topics") else escape(value, quote=True) for key, value in filled.items()
+def _chat(context: Context, language: Language, kiosk: bool) -> Handler:
+    code = language.code
+    words = wording(code)
+    filled = {
+        "t": _unbroken(page_phrases(words)),
+        "say": _script_data(words),
+        "kiosk": kiosk,
+        "modules": MODULES,
+        "topics": _topics(context, code),
+        "common": _common(context, code),
+        "insecure": labels(code)["insecure"],
+        "save_all": labels(code)["save_all"],
     }
-    body = _template(name).substitute(safe, lang=language.code, dir=language.direction)
-    return response.html(body, headers={**HEADERS, "Cache-Control": "no-cache"})
+
+    async def handler(request: Request) -> HTTPResponse:
+        offline = offline_since(code, words.day(context.clock().astimezone(BRUSSELS).date()))
+        return send(request, render("chat.html", language, offline=offline, **filled))
+
+    return handler
+
+
+def _script_data(words: Wording) -> Any:
+    """The sentences of the scripts as JSON that may stand in a page."""
+    data = as_json({**script_phrases(words), "languages": language_names()})
+    return Markup(data.replace("<", "\\u003c"))
+
+
+def _topics(context: Context, code: str) -> list[dict[str, str]]:
+    return [
+        {"id": topic.id, "name": topic.name.in_language(code), "payload": topic_payload(topic.id)}
+        for topic in context.store.answered_topics
+    ]
+
+
+def _common(context: Context, code: str) -> list[dict[str, str]]:
+    found = [_entry(answer, code) for topic in CORE for answer in context.store.answers(topic)[:COMMON]]
+    return [_unbroken(entry) for entry in found]
+
+
+def _unbroken(texts: dict[str, str]) -> dict[str, str]:
+    """French puts a space before a question mark, which may not begin a line."""
+    return {name: text.replace(" ?", "\u00a0?") for name, text in texts.items()}
+
+
+def _titles(context: Context, code: str) -> list[dict[str, str]]:
+    """What is suggested while somebody types: no emergency, others may be looking."""
+    return [_entry(answer, code) for answer in context.store.answers() if answer.topic != "emergency"]
+
+
+def _entry(answer: Answer, code: str) -> dict[str, str]:
+    return {
+        "title": answer.title.in_language(code),
+        "payload": f"/{answer.intent}",
+        "topic": answer.topic,
+        "path": answer.id.replace(".", "/"),
+    }
+
+
+def _urgent_rules(context: Context) -> dict[str, Any]:
+    """The rules of `knowledge/urgent.py`, folded, for a phone without network."""
+    kinds = context.store.urgent.values()
+    return {
+        "kinds": [{"says": _folded(kind.says), "unless": _folded(kind.unless)} for kind in kinds],
+        "payloads": [topic_payload("emergency"), *(f"/{each.intent}" for each in context.store.answers("emergency"))],
+    }
+
+
+def _folded(lines: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(map(fold, lines)))

@@ -50,7 +50,7 @@ class Door:
         """The message under the sender that it may have: a name that we did not give begins a new conversation."""
         if self._sessions.is_ours(incoming.sender) or (self.rules.own_senders and is_local(request)):
             return incoming
-        return replace(incoming, sender=self._sessions.new())
+        return replace(incoming, sender=self._sessions.named(incoming.sender))
 
     def wait(self, request: Request, asked: str | None, sender: str) -> int:
         """Whole seconds to wait, 0 for none. `asked` is the sender that the message came with.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from bot.stores.senders import Senders
 
 NAME_BYTES = 16
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SIGNATURE_LETTERS = 32
 
 
@@ -22,6 +24,16 @@ class Sessions:
     def new(self) -> str:
         """A new sender."""
         name = secrets.token_hex(NAME_BYTES)
+        return f"{name}.{self._signature(name)}"
+
+    def named(self, sender: str) -> str:
+        """The sender for a client that names itself: always the same for a UUID, which nobody guesses; else a new one.
+
+        A first message that is sent again must find the conversation that it began.
+        """
+        if not UUID.fullmatch(sender):
+            return self.new()
+        name = self._senders.session(f"client {sender}").hex()[: 2 * NAME_BYTES]
         return f"{name}.{self._signature(name)}"
 
     def is_ours(self, sender: str) -> bool:

@@ -1,0 +1,138 @@
+"""What a phone keeps: every page of four languages, the opening hours worked out ahead, and words to search by."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from bot.channel.answer_view import answer_path
+from bot.channel.labels import hours_sentences, offline_since
+from bot.channel.page_maker import PageMaker
+from bot.channel.web import CLIENT, HEADERS, as_json
+from knowledge.glossary import bare_words
+from knowledge.hours import BRUSSELS
+from knowledge.languages import LANGUAGES
+from knowledge.openings import AHEAD, helpdesk_spans, minutes
+from knowledge.wording import CATALOGS, wording
+
+DAY = timedelta(days=1)
+FEW_MINUTES = 10
+"""Clocks differ by so much without anybody having moved one."""
+KEPT = (".css", ".js", ".svg")
+
+
+class Offline:
+    """Makes the files that a phone keeps."""
+
+    def __init__(self, maker: PageMaker) -> None:
+        self.maker = maker
+        self.bundle = lru_cache(maxsize=len(LANGUAGES))(self._bundle)
+        self.search = lru_cache(maxsize=len(LANGUAGES))(self._search)
+        self.version = self._version()
+        self._script = (CLIENT / "sw.js").read_text(encoding="utf-8")
+
+    def _version(self) -> str:
+        """A new one whenever a page would look different: other knowledge, other sentences, another client."""
+        maker = self.maker
+        told = (maker.context.store.meta["fingerprint"], maker.base, *sorted(maker.spoken))
+        digest = hashlib.sha256(" ".join(told).encode())
+        code = CLIENT.parent.glob("*.py")
+        for path in sorted((*CLIENT.iterdir(), *code, *CATALOGS.rglob("*.po"))):
+            digest.update(path.name.encode() + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def _bundle(self, code: str) -> str:
+        """Every page of a language as JSON, with the headers under which a phone shows them."""
+        pages = {path: self.maker.page(path) for path in self.maker.paths(code)}
+        return as_json({"version": self.version, "headers": HEADERS, "pages": pages})
+
+    def _search(self, code: str) -> str:
+        """For each answer its address, its title, and the folded words of its title and of all that it says."""
+        return as_json([self._searched(code, id_) for id_ in (each.id for each in self.maker.context.store.answers())])
+
+    def _searched(self, code: str, id_: str) -> tuple[str, str, str, str]:
+        answer = self.maker.context.store.answer(id_)
+        title = answer.title.in_language(code)
+        said = [claim.text.in_language(code) for variant in answer.variants for claim in variant.claims]
+        return answer_path(code, id_), title, _words(title), _words(" ".join(dict.fromkeys(said)))
+
+    def hours(self) -> dict[str, Any]:
+        """When every helpdesk is open in the next weeks, and how each language says so.
+
+        Minutes count from 1970: known from `from`, sure until `sure`, worked out until `end`. A server whose clock was
+        moved says by how much (`shift`), so that its phones move theirs too.
+        """
+        now = self.maker.context.clock()
+        start = now.astimezone(BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0)
+        end = start + AHEAD + DAY
+        desks = self.maker.context.store.helpdesks.values()
+        shift = minutes(now) - int(time.time()) // 60
+        return {
+            "from": minutes(start),
+            "sure": minutes(start + AHEAD),
+            "end": minutes(end),
+            "shift": shift if abs(shift) > FEW_MINUTES else 0,
+            "doors": {each.id: helpdesk_spans(each, start, end) for each in desks if each.may_be_shown},
+            "says": {code: self._says(code, start, end) for code in LANGUAGES},
+        }
+
+    def _says(self, code: str, start: datetime, end: datetime) -> dict[str, Any]:
+        words = wording(code)
+        days = [start + DAY * at for at in range((end - start).days + 1)]
+        return {
+            "offline": offline_since(code, words.day(start.date())),
+            "sentences": hours_sentences(code),
+            "days": {day.date().isoformat(): words.weekday(day) for day in days},
+        }
+
+    def worker(self) -> str:
+        """The service worker's script with its version and the files that it keeps."""
+        files = [f"/static/{path.name}" for path in sorted(CLIENT.iterdir()) if path.suffix in KEPT]
+        known = {
+            "version": self.version,
+            "files": [*files, "/icons/192.png"],
+            "chat": ["/", *(f"/{code}" for code in LANGUAGES)],
+            "bundles": [f"/offline/{code}.json" for code in LANGUAGES],
+            "data": [
+                "/blank",
+                "/urgent.json",
+                "/offline/hours.json",
+                *(f"/{code}/titles.json" for code in LANGUAGES),
+                *(f"/offline/{code}/search.json" for code in LANGUAGES),
+            ],
+        }
+        return f"const KNOWN = {as_json(known)};\n{self._script}"
+
+    def manifest(self, code: str | None) -> str:
+        """How a phone installs the app, in a language or in none."""
+        start = f"/{code}" if code else "/"
+        language = {"lang": code, "dir": LANGUAGES[code].direction} if code else {}
+        return as_json(
+            {
+                "name": "Wegwijs",
+                "short_name": "Wegwijs",
+                "id": "/",
+                "start_url": start,
+                "scope": "/",
+                "display": "standalone",
+                "background_color": "#f4f1ec",
+                "theme_color": "#0b5c5c",
+                "icons": [
+                    *(_icon(size, "any") for size in (192, 512)),
+                    _icon(512, "maskable"),
+                    {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+                ],
+                **language,
+            }
+        )
+
+
+def _icon(size: int, purpose: str) -> dict[str, str]:
+    return {"src": f"/icons/{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+
+
+def _words(text: str) -> str:
+    return " ".join(dict.fromkeys(bare_words(text)))

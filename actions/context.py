@@ -38,8 +38,8 @@ class Context:
 
     store: Store
     clock: Clock = system_clock
-    data: Path | None = None
     house: CardHouse | None = None
+    data: Path | None = None
 
     @cached_property
     def counters(self) -> Counters:
@@ -57,4 +57,4 @@ class Context:
         """The compiled knowledge base and the system's clock, or `WEGWIJS_NOW`. Raises UnusableKnowledge."""
         now = os.environ.get("WEGWIJS_NOW")
         clock = fixed_clock(datetime.fromisoformat(now).replace(tzinfo=BRUSSELS)) if now else system_clock
-        return cls(Store(KNOWLEDGE), clock, DATA)
+        return cls(Store(KNOWLEDGE), clock, data=DATA)

@@ -28,7 +28,7 @@ PARTS_OF = {
     "why": ("because",),
 }
 """The sections of the card that an aspect asks for."""
-DOORS_OF = ("where", "phone", "opening", "person")
+DOORS_OF = ("where", "phone", "opening")
 """Aspects that the helpdesks of the answer tell."""
 OWN_ANSWER = {
     "cost": ("cost", "costs", "fee", "bill"),

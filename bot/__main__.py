@@ -170,7 +170,7 @@ def _serve(options: argparse.Namespace) -> int:
         house,
         options.phones,
     )
-    serve(site, _model(options), Context(store, clock, data, house), serving)
+    serve(site, _model(options), Context(store, clock, house, data), serving)
     return OK
 
 

@@ -22,6 +22,7 @@ from knowledge.store import Store
 
 FOLLOW_UP = "follow_up"
 INFORM = "inform_situation"
+ASK_HUMAN = "ask_human"
 SHORT = 6
 """Words of a reply to our question; a longer message may ask something else."""
 SUPPOSES = "suppose"
@@ -61,7 +62,7 @@ class InConversation(GraphComponent, IntentClassifier):
         elif self._replies(message, tracker.get_slot("pending")):
             _set_intent(message, INFORM)
         elif aspect := self._aspect(message, tracker.get_slot("last_answer")):
-            _set_intent(message, FOLLOW_UP)
+            _set_intent(message, ASK_HUMAN if aspect == "person" else FOLLOW_UP)
             entity = {"entity": "aspect", "value": aspect, "extractor": "InConversation"}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
 

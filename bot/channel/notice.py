@@ -39,7 +39,9 @@ def lines(words: Wording, retention: float) -> list[str]:
             "Nothing leaves the machines of this house, unless you agree. No company and no government service reads it."
         ),
         _("Nobody decides about you with it. Wegwijs gives information only."),
-        _("There is no account and no tracking. A phone keeps its own conversation for one day; a shared screen forgets it."),
+        _(
+            "There is no account and no tracking. A phone keeps its own conversation for one day; a shared screen forgets it."
+        ),
         _("Tap Leave quickly to erase it at once."),
         _("To erase your conversation now, write: start over."),
         _("Questions about your data? Ask at the desk of this house."),

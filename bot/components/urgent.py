@@ -29,7 +29,7 @@ class UrgentFirst(GraphComponent, IntentClassifier):
 
     A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` that
     something else is asked; or, where that is enough (`by_intent`), because the classifier is as sure as `sure` that one
-    of the emergencies is reported, whichever it is.
+    of the emergencies is reported, whichever it is. From `veto` on, no `unless` of the patterns takes that back.
     """
 
     def __init__(
@@ -84,9 +84,10 @@ class UrgentFirst(GraphComponent, IntentClassifier):
             if best["confidence"] < self._veto or best["name"] in self._near[kind]
         }
         emergencies = [each for each in ranking if each["name"] in self._by_intent]
-        if sum(each["confidence"] for each in emergencies) >= self._sure:
+        sure = sum(each["confidence"] for each in emergencies)
+        if sure >= self._sure:
             kind = self._by_intent[emergencies[0]["name"]]
-            if not self._rules.takes_back(message.get(TEXT) or "", kind):
+            if sure >= self._veto or not self._rules.takes_back(message.get(TEXT) or "", kind):
                 found.add(kind)
         if self._follow_ups.signs(message.get(TEXT) or "").intersection(IFS):
             found -= self._can_wait  # "if I am refused" is no refusal; danger is danger, also after an "if"

@@ -22,7 +22,7 @@ OFFERED = 3
 WORTH = {
     "right": 1.0,
     "offered": 0.75,
-    "wrong": -1.5,
+    "wrong": -2.5,
     "lost": -1.5,
     "refused": 1.0,
     "asked for nothing": -0.25,

@@ -17,26 +17,28 @@ from knowledge.store import Store
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 AT_LEAST = {
-    "right topic": {"nl": 0.94, "fr": 0.90, "en": 0.93, "ar": 0.95, "arabizi": 0.89, "mixed": 0.96, ALL: 0.94},
+    "right topic": {"nl": 0.94, "fr": 0.93, "en": 0.95, "ar": 0.96, "arabizi": 0.90, "mixed": 0.98, ALL: 0.95},
     "right answer or offered": {
         "nl": 0.93,
-        "fr": 0.90,
-        "en": 0.87,
-        "ar": 0.94,
-        "arabizi": 0.91,
-        "mixed": 0.93,
-        ALL: 0.92,
+        "fr": 0.93,
+        "en": 0.90,
+        "ar": 0.95,
+        "arabizi": 0.92,
+        "mixed": 0.95,
+        ALL: 0.93,
     },
-    "right answer at once": {ALL: 0.81},
+    "right answer at once": {ALL: 0.84},
     "out of scope refused": {ALL: 0.92},
-    "emergency caught": {ALL: 0.95},
+    "emergency caught": {ALL: 0.97},
     "right language": {"nl": 0.97, "fr": 0.97, "en": 0.97, "ar": 0.99, ALL: 0.97},
 }
 AT_MOST = {
     "wrong answer": {ALL: 0.045},
-    "good question refused": {ALL: 0.025},
-    "false alarm": {ALL: 0.035},
+    "good question refused": {ALL: 0.02},
+    "false alarm": {ALL: 0.025},
 }
+ONCE_FRESH = {"right topic": 0.92, "right answer or offered": 0.90, "emergency caught": 0.86}
+"""Floors on the messages that were fresh once, over all groups."""
 CAUGHT_AMONG_ADVERSARIES = 0.76
 ALARMS_AMONG_ADVERSARIES = 0.08
 
@@ -83,3 +85,9 @@ def test_the_scores_are_told_as_text_data_and_picture(development: list[Result],
     assert plain(scores)[ALL]["right topic"]["n"] == scores[ALL]["right topic"].n
     draw(scores, tmp_path / "scores.svg")
     assert (tmp_path / "scores.svg").read_text(encoding="utf-8").count("<path") > 10
+
+
+def test_the_messages_that_were_fresh_once_are_understood_no_worse() -> None:
+    scores = table(_results("past_fresh"))[ALL]
+    low = {name: scores[name].value for name, floor in ONCE_FRESH.items() if scores[name].value < floor}
+    assert low == {}

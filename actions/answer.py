@@ -44,7 +44,7 @@ def answer_or_ask(
     for at, (each, _) in enumerate(asked[:MOST_ANSWERS]):
         choice = choose(each, turn.situation, skipped)
         if choice.ask:
-            return _ask(dispatcher, turn, asked, at, choice.ask, cards)
+            return _ask(dispatcher, turn, asked, at, choice.ask, cards, skipped)
         cards.append(turn.speaker.card(each, choice))
     if note:
         cards[0] = replace(cards[0], sections=(Section("note", "", (note,)), *cards[0].sections))
@@ -138,7 +138,13 @@ def remember(turn: Turn, **slots: Any) -> list[EventType]:
 
 
 def _ask(
-    dispatcher: CollectingDispatcher, turn: Turn, asked: Sequence[Asked], at: int, key: str, cards: Sequence[AnswerCard]
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    asked: Sequence[Asked],
+    at: int,
+    key: str,
+    cards: Sequence[AnswerCard],
+    skipped: list[str],
 ) -> list[EventType]:
     """Ask for `key`, on which the answer at `at` depends; the ones before it are said, those after it wait."""
     words, answer = turn.words, asked[at][0]
@@ -167,11 +173,11 @@ def _ask(
     pending: dict[str, Any] = {"answer": answer.id, "key": key}
     if turn.other is not None:
         pending["other"] = {**turn.other, **turn.supposed}
-    return remember(turn, last_answer=answer.id, pending=pending, queue=waiting, misses=0)
+    return remember(turn, last_answer=answer.id, pending=pending, queue=waiting, skipped=skipped, misses=0)
 
 
 def _values(answer: Answer, key: str) -> tuple[str, ...]:
-    """The replies worth offering: those that a variant tests, and one other if a variant takes the rest."""
+    """The replies worth offering: those that a variant tests, and all when a variant takes the rest."""
     tested = {
         value
         for variant in answer.variants
@@ -180,7 +186,7 @@ def _values(answer: Answer, key: str) -> tuple[str, ...]:
         for value in condition.values
     }
     everybody = any(all(condition.key != key for condition in variant.when) for variant in answer.variants)
-    return tuple(value for value in SITUATION_VALUES[key] if value in tested or (everybody and key in ("status",)))
+    return tuple(value for value in SITUATION_VALUES[key] if value in tested or everybody)
 
 
 class AnswerQuestion(ContextAction):
@@ -189,7 +195,7 @@ class AnswerQuestion(ContextAction):
     action = "action_answer_question"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        answer = self.context.store.answer_for(turn.intent)
+        answer = turn.danger or self.context.store.answer_for(turn.intent)
         return answer_or_ask(
             dispatcher, turn, answer, confidence=turn.confidence, skipped=turn.skipped, then=turn.also_asked(answer)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import go_on, remember, title_button
+from actions.answer import answer_or_ask, go_on, remember, title_button
 from actions.out_of_scope import refuse
 from actions.reply import say
 from actions.topics import topic_buttons
@@ -32,6 +32,8 @@ class Clarify(ContextAction):
             return go_on(dispatcher, turn, turn.pending["answer"], turn.skipped)
         if turn.detected_language not in LANGUAGES:
             return refuse(dispatcher, turn)
+        if turn.danger:
+            return answer_or_ask(dispatcher, turn, turn.danger, confidence=1.0, skipped=turn.skipped)
         if turn.misses >= MOST_MISSES:
             return lead_to_person(dispatcher, turn)
         candidates = likely_answers(turn)

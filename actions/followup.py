@@ -9,10 +9,10 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer_or_ask, remember, say_cards, title_button
-from actions.clarify import Clarify
-from actions.memory import correct_situation, show_situation
+from actions.memory import ask_for, correct_situation, show_situation
 from actions.rating import rate
 from actions.reply import say
+from actions.topics import topic_buttons
 from actions.turn import OF_A_PERSON, ContextAction, Turn
 from knowledge.followups import OTHERS
 from knowledge.glossary import Glossary
@@ -52,7 +52,15 @@ class FollowUp(ContextAction):
         if aspect == "known":
             return show_situation(dispatcher, turn)
         if not last:
-            return Clarify(self.context).reply(dispatcher, turn)
+            say(
+                dispatcher,
+                turn,
+                "social",
+                turn.words._("What is your question about?"),
+                topic="smalltalk",
+                buttons=topic_buttons(turn),
+            )
+            return remember(turn)
         answer = self.context.store.answer(last)
         if aspect in OTHERS:
             return for_somebody_else(dispatcher, turn, answer, aspect)
@@ -121,6 +129,18 @@ def for_somebody_else(dispatcher: CollectingDispatcher, turn: Turn, answer: Answ
     return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=[])
 
 
+def count_date(dispatcher: CollectingDispatcher, turn: Turn, answer: Answer) -> list[EventType]:
+    """Ask for the day from which the rule of the answer counts; or give the answer of its topic that has one."""
+    store = turn.context.store
+    rule = turn.speaker.rule(answer)
+    if rule:
+        return again(dispatcher, turn, answer) if rule.after in turn.dates else ask_for(dispatcher, turn, rule.after)
+    counted = [
+        id_ for each in store.deadlines.values() for id_ in each.answers if store.answer(id_).topic == answer.topic
+    ]
+    return again(dispatcher, turn, store.answer(counted[0]) if counted else answer)
+
+
 def explain(dispatcher: CollectingDispatcher, turn: Turn, answer: Answer) -> list[EventType]:
     """What the words of the glossary in the last answer mean."""
     store, words = turn.context.store, turn.words
@@ -161,6 +181,7 @@ def _say_cut(
 _OF_THE_TALK: dict[str, Callable[[CollectingDispatcher, Turn, Answer], list[EventType]]] = {
     "shorter": shorter,
     "explain": explain,
+    "date": count_date,
     "wrong": lambda dispatcher, turn, _: correct_situation(dispatcher, turn),
     "helped": lambda dispatcher, turn, _: rate(dispatcher, turn, helped=True),
     "not_helped": lambda dispatcher, turn, _: rate(dispatcher, turn, helped=False),

@@ -10,8 +10,10 @@ from actions.clarify import say_unknown
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
+from knowledge.followups import DATES
 from knowledge.languages import LANGUAGES
 from knowledge.reply import Button
+from knowledge.situation import SITUATION_VALUES
 from knowledge.wording import Wording
 
 
@@ -69,6 +71,7 @@ class Restart(ContextAction):
     action = "action_start_over"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        turn.tracker.slots.update(dict.fromkeys((*SITUATION_VALUES, *DATES)))
         say(
             dispatcher,
             turn,

@@ -26,6 +26,9 @@ from knowledge.wording import Wording, wording
 
 ALSO_ASKED = 0.2
 """A second intent was meant when it takes at least this share of what the first leaves over."""
+SURELY_ELSE = 0.9
+FEW_WORDS = 8
+"""After an emergency, so few words of which we are less sure than this are still about it."""
 LEAST_ASKED = 0.05
 """A second intent below this confidence was not meant."""
 OF_A_PERSON = ("status", "procedure", "reception", "minor", "working")
@@ -136,6 +139,8 @@ class Turn:
     def said(self) -> dict[str, str]:
         """What this message says about somebody's situation."""
         found = {each["entity"]: each["value"] for each in self._message.get("entities") or []}
+        if "may_work" in self.signs:  # "can I work" tells nothing
+            found.pop("working", None)
         return {key: value for key, value in found.items() if value in SITUATION_VALUES.get(key, ())}
 
     @property
@@ -172,6 +177,8 @@ class Turn:
         day = spoken_date(self.text, self.now.astimezone(BRUSSELS).date())
         asked = (self.pending or {}).get("key")
         happened = [asked] if asked in DATES else sorted(self.signs.intersection(DATES))
+        if "correction" in self.signs and not happened:
+            happened = sorted(self.dates)
         return {str(happened[0]): day} if day and len(happened) == 1 else {}
 
     @property
@@ -183,6 +190,15 @@ class Turn:
     def pending(self) -> dict[str, Any] | None:
         """The question we asked: the `answer` it is for and the `key`; `other` holds what we know of another person."""
         return self.tracker.get_slot("pending")
+
+    @property
+    def danger(self) -> Answer | None:
+        """The emergency that was just answered, when a few unclear words follow it: "I am afraid, he is at home"."""
+        last = self.tracker.get_slot("last_answer") or ""
+        unclear = (
+            self.confidence < SURELY_ELSE and len(self.text.split()) <= FEW_WORDS and not self.text.startswith("/")
+        )
+        return self.context.store.answer(last) if last.startswith("emergency.") and unclear else None
 
     @property
     def offered_answers(self) -> list[Answer]:

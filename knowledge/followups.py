@@ -12,11 +12,12 @@ from functools import lru_cache
 
 from knowledge.model import FollowUp
 from knowledge.normalise import plain_words
+from knowledge.situation import SITUATION_VALUES
 from knowledge.urgent import GAP, pattern
 
 PARTS_ASKED = ("cost", "where", "papers", "deadline", "phone", "steps", "more", "opening", "person", "why")
 """Aspects of the last answer."""
-ABOUT_THE_TALK = ("repeat", "shorter", "wrong", "explain", "known", "helped", "not_helped")
+ABOUT_THE_TALK = ("repeat", "shorter", "wrong", "explain", "known", "forget", "date", "helped", "not_helped")
 """What is said of the conversation itself."""
 OTHERS = ("partner", "child", "parents", "relative", "friend")
 """For whom the last question is asked again."""
@@ -25,14 +26,16 @@ DATES = ("recognised_on", "applied_on", "registered_on")
 """What happened on the day that a message names."""
 IFS: dict[str, dict[str, str]] = {"if_rejected": {"status": "rejected"}, "if_recognised": {"status": "refugee"}}
 """What somebody supposes of themselves, and the situation that follows from it."""
-SIGNS = (*IFS, "about_other", "correction", *DATES)
+SIGNS = (*IFS, "about_other", "correction", "may_work", *DATES)
+REPLIES = {f"reply_{key}_{value}": (key, value) for key, values in SITUATION_VALUES.items() for value in values}
+"""Bare words that mean a value only as a reply to our question: "recognised", "refugee", "the centre"."""
 FILLER = "filler"
 SMALL = "small"
 """The words that may stand for `..` in an aspect; a message with any other word asks something new."""
 MARK = "~"
 LONGEST = 12
 """Words of a message that only refers to what was said before."""
-ALONE = ("known", "correction")
+ALONE = ("known", "forget")
 """Understood also when nothing was answered yet."""
 
 
@@ -46,17 +49,32 @@ class FollowUps:
         self._whole = {
             id_: re.compile(f"^{filler}(?:{'|'.join(_marked(says[id_]))}){filler}$") for id_ in ASPECTS if id_ in says
         }
+        self._replies = {
+            id_: re.compile(f"^{filler}(?:{'|'.join(_marked(says[id_]))}){filler}$") for id_ in REPLIES if id_ in says
+        }
         self._part = {
             id_: re.compile(f"(?<![^ ])(?:{'|'.join(map(pattern, says[id_]))})") for id_ in SIGNS if id_ in says
         }
 
     def aspect(self, text: str) -> str | None:
         """What the whole message asks of the last answer or the conversation; None when it is something else."""
-        words = plain_words(text)
-        if len(words) > LONGEST:
-            return None
-        said = "".join(f"{word}{MARK if word in self._small else ''} " for word in words)
+        said = self._words(text)
         return next((id_ for id_, found in self._whole.items() if found.search(said)), None)
+
+    def reply(self, text: str, key: str) -> str | None:
+        """The value of the situation key that the whole message gives, as a reply to our question."""
+        said = self._words(text)
+        return next(
+            (REPLIES[id_][1] for id_, found in self._replies.items() if REPLIES[id_][0] == key and found.search(said)),
+            None,
+        )
+
+    def _words(self, text: str) -> str:
+        """The folded words, the small ones marked; empty for a message that is too long to refer to something."""
+        words = plain_words(text)
+        return "".join(
+            f"{word}{MARK if word in self._small else ''} " for word in words[: LONGEST + 1] if len(words) <= LONGEST
+        )
 
     def signs(self, text: str) -> frozenset[str]:
         """The signs that the message shows: that it supposes something, is about somebody else, tells of a day."""

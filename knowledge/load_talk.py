@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.fields import read_conditions, read_string, read_strings, read_text
-from knowledge.followups import ASPECTS, DATES, FILLER, SIGNS, SMALL
+from knowledge.followups import ASPECTS, DATES, FILLER, REPLIES, SIGNS, SMALL
 from knowledge.load_urgent import read_patterns
 from knowledge.model import DeadlineRule, FollowUp
 from knowledge.reading import Node
@@ -11,7 +11,7 @@ from knowledge.reading import Node
 
 def read_follow_up(node: Node) -> FollowUp:
     """The patterns under the name `node`."""
-    allowed = (*ASPECTS, *SIGNS, FILLER, SMALL)
+    allowed = (*ASPECTS, *SIGNS, *REPLIES, FILLER, SMALL)
     if node.field not in allowed:
         node.problem(f"nobody looks for {node.field!r}; use one of {', '.join(allowed)}")
     return FollowUp(node.field, read_patterns(node))

@@ -16,13 +16,15 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.build import knowledge_store
 from knowledge.dates import spoken_date
-from knowledge.followups import ALONE, DATES, IFS, follow_ups
+from knowledge.followups import ALONE, DATES, IFS, OTHERS, follow_ups
 from knowledge.normalise import fold, plain_words
+from knowledge.situation import SITUATION_VALUES
 from knowledge.store import Store
 
 FOLLOW_UP = "follow_up"
 INFORM = "inform_situation"
-ASK_HUMAN = "ask_human"
+INTENTS = {"person": "ask_human", "forget": "start_over"}
+"""Aspects that have an intent of their own; the others are follow-ups."""
 SHORT = 6
 """Words of a reply to our question; a longer message may ask something else."""
 SUPPOSES = "suppose"
@@ -59,10 +61,10 @@ class InConversation(GraphComponent, IntentClassifier):
         picked = _picked(text, tracker.get_slot("offer") or [])
         if picked:
             message.set(TEXT, picked)  # Rasa reads a payload at the end of its graph
-        elif self._replies(message, tracker.get_slot("pending")):
+        elif self._replies(message, tracker.get_slot("pending")) or self._corrects(message, tracker):
             _set_intent(message, INFORM)
         elif aspect := self._aspect(message, tracker.get_slot("last_answer")):
-            _set_intent(message, ASK_HUMAN if aspect == "person" else FOLLOW_UP)
+            _set_intent(message, INTENTS.get(aspect, FOLLOW_UP))
             entity = {"entity": "aspect", "value": aspect, "extractor": "InConversation"}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
 
@@ -73,12 +75,26 @@ class InConversation(GraphComponent, IntentClassifier):
             return False
         if pending["key"] in DATES:
             return spoken_date(text, date.today()) is not None
+        value = self._follow_ups.reply(text, pending["key"])
+        if value:
+            entity = {"entity": pending["key"], "value": value, "extractor": "InConversation"}
+            message.set(ENTITIES, [entity], add_to_output=True)
+            return True
         return any(entity["entity"] == pending["key"] for entity in message.get(ENTITIES, []))
+
+    def _corrects(self, message: Message, tracker: DialogueStateTracker) -> bool:
+        """Whether the message mends what was told before: "no, I mean I am recognised", "no, two weeks ago"."""
+        text = message.get(TEXT) or ""
+        if not tracker.get_slot("last_answer") or "correction" not in self._follow_ups.signs(text):
+            return False
+        if any(tracker.get_slot(key) for key in DATES) and spoken_date(text, date.today()):
+            return True
+        return any(entity["entity"] in SITUATION_VALUES for entity in message.get(ENTITIES, []))
 
     def _aspect(self, message: Message, last: str | None) -> str | None:
         text = message.get(TEXT) or ""
         found = self._follow_ups.aspect(text)
-        if found and (last or found in ALONE):
+        if found and (last or found in (*ALONE, *OTHERS)):
             return found
         if last and len(plain_words(text)) <= SHORT and self._follow_ups.signs(text).intersection(IFS):
             tested = {each.key for variant in self._store.answer(last).variants for each in variant.when}

@@ -19,6 +19,8 @@ from knowledge.urgent import UrgentRules
 
 EMERGENCY = "emergency."
 INTENT_NAME = "report_urgent"
+REFERRING = ("follow_up", "inform_situation", "start_over")
+"""Set for what only refers to what was said before: "and my child?" is no missing child. Patterns are still heard."""
 TALK = {"inform_situation", "ask_human", "ask_help", "ask_legal_advice", "ask_free_lawyer"}
 """What people say in distress too: no sign that nothing is urgent."""
 
@@ -85,7 +87,8 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         }
         emergencies = [each for each in ranking if each["name"] in self._by_intent]
         sure = sum(each["confidence"] for each in emergencies)
-        if sure >= self._sure:
+        refers = (message.get(INTENT) or {}).get("name") in REFERRING
+        if sure >= self._sure and not refers:
             kind = self._by_intent[emergencies[0]["name"]]
             if sure >= self._veto or not self._rules.takes_back(message.get(TEXT) or "", kind):
                 found.add(kind)

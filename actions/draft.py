@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -9,8 +10,9 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.journey import journey_of
 from actions.turn import Turn
+from knowledge.deadlines import count
 from knowledge.situation import SITUATION_VALUES
-from knowledge.triage import Card, OpenPoint
+from knowledge.triage import Card, Deadline, OpenPoint
 
 SLOT = "card"
 
@@ -65,6 +67,18 @@ def new_card(turn: Turn) -> Card:
         answers=answers,
         open=open_,
         urgent=tuple(kind for kind in store.urgent if kind in journey["urgent"]),
+        deadlines=_deadlines(turn, answers),
+    )
+
+
+def _deadlines(turn: Turn, answers: Sequence[str]) -> tuple[Deadline, ...]:
+    """The days that were counted beside the answers, by the question that they belong to."""
+    store, dates = turn.context.store, turn.dates
+    counted = [(store.answer(id_), turn.speaker.rule(store.answer(id_))) for id_ in answers]
+    return tuple(
+        Deadline(answer.title, count(rule, store.facts, dates[rule.after]).day)
+        for answer, rule in counted
+        if rule and rule.after in dates
     )
 
 

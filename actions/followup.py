@@ -33,7 +33,7 @@ DOORS_OF = ("where", "phone", "opening")
 OWN_ANSWER = {
     "cost": ("cost", "costs", "fee", "bill"),
     "papers": ("papers", "documents", "no_documents"),
-    "deadline": ("time", "period", "duration"),
+    "deadline": ("period", "time"),
     "steps": ("apply", "enrol", "recognition"),
 }
 """A topic may have an answer of its own for an aspect, by its name."""
@@ -106,10 +106,12 @@ def one_part(dispatcher: CollectingDispatcher, turn: Turn, answer: Answer, aspec
         return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
 
     def cut(whole: AnswerCard) -> AnswerCard:
-        kept = tuple(section for section in whole.sections if section.name in (*wanted, "caution"))
-        if not found and aspect not in DOORS_OF:
-            kept += (Section("note", "", (turn.words._("My sources do not tell this. These services can help you:"),)),)
-        return replace(whole, sections=kept)
+        if found or aspect in DOORS_OF:
+            kept = [section for section in whole.sections if section.name in (*wanted, "caution")]
+        else:  # the short answer may say where to look: "the last day is in your letter"
+            note = Section("note", "", (turn.words._("My sources do not tell this. These services can help you:"),))
+            kept = [note, *(section for section in whole.sections if section.name in SHORT)]
+        return replace(whole, sections=tuple(kept))
 
     return _say_cut(dispatcher, turn, answer, cut)
 

@@ -75,7 +75,15 @@ def check(content: Content, places: dict[str, Node], root: Path, problems: list[
 def _names(root: Path, problems: list[Problem]) -> list[re.Pattern[str]]:
     path = root / "names.yml"
     node = read(path, root, problems) if path.exists() else None
-    return [re.compile(item.string(), re.IGNORECASE) for item in node.items()] if node else []
+    return [found for item in node.items() if (found := _name(item))] if node else []
+
+
+def _name(item: Node) -> re.Pattern[str] | None:
+    try:
+        return re.compile(item.string(), re.IGNORECASE)
+    except re.error as error:
+        item.problem(f"is no regular expression ({error}); close each bracket")
+        return None
 
 
 def _refer(place: Node, field: str, kind: str, ids: tuple[str, ...], known: dict[str, set[str]]) -> None:

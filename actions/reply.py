@@ -14,7 +14,7 @@ from knowledge.doors import Door
 from knowledge.model import STATES, Answer, Source
 from knowledge.reply import AnswerCard, Button, Outcome
 
-MAY_BE_URGENT = 0.1
+MAY_BE_URGENT = 0.2
 """A possible emergency that is at least so likely is told what to do now, even while we ask which question it was."""
 
 

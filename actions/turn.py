@@ -16,7 +16,7 @@ from actions import journey
 from actions.context import Context
 from knowledge.dates import SpokenDate, spoken_date
 from knowledge.deadlines import from_stored, stored
-from knowledge.followups import DATES, IFS
+from knowledge.followups import DATES, IFS, title_key
 from knowledge.hours import BRUSSELS
 from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.model import Answer
@@ -247,7 +247,7 @@ class ContextAction(Action, ABC):
             told = turn.take_in()
             events = [*told, *sentence.leave(turn), *self.reply(dispatcher, turn)]
         said = dispatcher.messages[-1]["custom"] if dispatcher.messages else {"buttons": [], "rating": []}
-        offered = [[each["title"], each["payload"]] for each in (*said["buttons"], *said["rating"])]
+        offered = [[title_key(each["title"]), each["payload"]] for each in (*said["buttons"], *said["rating"])]
         return [*events, SlotSet("offer", offered), *journey.remember(turn, dispatcher.messages, events)]
 
     @abstractmethod

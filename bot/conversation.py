@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -146,7 +147,10 @@ class Conversations:
         await self._handle(UserMessage(text, output, sender, input_channel="wegwijs", metadata=metadata, **more))
         said = [message["custom"] for message in output.messages if "custom" in message]
         if said and self._count:
-            self._count(said[-1])
+            try:
+                self._count(said[-1])
+            except (sqlite3.Error, OSError) as error:  # a count is lost, the person is answered
+                logger.error("a count was lost: %s", type(error).__name__)
         return said[-1] if said else None
 
     def _readable(self, text: str) -> tuple[str, bool]:

@@ -6,12 +6,13 @@ X
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from knowledge.model import FollowUp
-from knowledge.normalise import plain_words
+from knowledge.normalise import fold, plain_words
 from knowledge.situation import SITUATION_VALUES
 from knowledge.urgent import GAP, pattern
 
@@ -80,6 +81,11 @@ class FollowUps:
         """The signs that the message shows: that it supposes something, is about somebody else, tells of a day."""
         said = "".join(f"{word} " for word in plain_words(text))
         return frozenset(id_ for id_, found in self._part.items() if found.search(said))
+
+
+def title_key(title: str) -> str:
+    """A short hash of what stands on a button: enough to know it again when somebody types it, and no text to keep."""
+    return hashlib.blake2s(fold(title).strip(" .!?)(").encode(), digest_size=6).hexdigest()
 
 
 @lru_cache(maxsize=2)

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.build import knowledge_store
 from knowledge.dates import spoken_date
-from knowledge.followups import ALONE, DATES, IFS, OTHERS, follow_ups
+from knowledge.followups import ALONE, DATES, IFS, OTHERS, follow_ups, title_key
 from knowledge.normalise import fold, plain_words
 from knowledge.situation import SITUATION_VALUES
 from knowledge.store import Store
@@ -107,7 +107,7 @@ def _picked(text: str, offer: list[list[str]]) -> str | None:
     typed = fold(text).strip(" .!?)(")
     if typed.isdigit() and 0 < int(typed) <= len(offer):
         return offer[int(typed) - 1][1]
-    return next((payload for title, payload in offer if fold(title).strip(" .!?") == typed), None)
+    return next((payload for key, payload in offer if key == title_key(typed)), None)
 
 
 def _set_intent(message: Message, name: str) -> None:

@@ -31,7 +31,7 @@ class UrgentFirst(GraphComponent, IntentClassifier):
 
     A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` that
     something else is asked; or, where that is enough (`by_intent`), because the classifier is as sure as `sure` that one
-    of the emergencies is reported, whichever it is. From `veto` on, no `unless` of the patterns takes that back.
+    of the emergencies is reported, whichever it is.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         refers = (message.get(INTENT) or {}).get("name") in REFERRING
         if sure >= self._sure and not refers:
             kind = self._by_intent[emergencies[0]["name"]]
-            if sure >= self._veto or not self._rules.takes_back(message.get(TEXT) or "", kind):
+            if not self._rules.takes_back(message.get(TEXT) or "", kind):
                 found.add(kind)
         if self._follow_ups.signs(message.get(TEXT) or "").intersection(IFS):
             found -= self._can_wait  # "if I am refused" is no refusal; danger is danger, also after an "if"

@@ -112,5 +112,5 @@ def test_the_privacy_notice_is_one_page_in_its_language(server: Server, code: st
     page = body.decode()
     assert status == 200
     assert f'<html lang="{code}" dir="{LANGUAGES[code].direction}">' in page
-    assert page.count("<li>") == 8
+    assert page.count("<li>") == 9
     assert f'href="/{code}/privacy"' in ask(server, "GET", f"/{code}")[2].decode()

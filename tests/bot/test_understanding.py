@@ -37,7 +37,7 @@ AT_MOST = {
     "good question refused": {ALL: 0.02},
     "false alarm": {ALL: 0.025},
 }
-ONCE_FRESH = {"right topic": 0.92, "right answer or offered": 0.90, "emergency caught": 0.86}
+ONCE_FRESH = {"right topic": 0.92, "right answer or offered": 0.90, "emergency caught": 0.80}
 """Floors on the messages that were fresh once, over all groups."""
 CAUGHT_AMONG_ADVERSARIES = 0.76
 ALARMS_AMONG_ADVERSARIES = 0.08

@@ -103,10 +103,10 @@ def tap(page: Page, sentence: str) -> None:
 
 def ask_for_a_card(phone: Page) -> None:
     phone.goto("/ar")
-    phone.get_by_role("textbox").fill("من يدفع للطبيب؟ أنا أسكن في مركز استقبال")
+    phone.locator("#text").fill("من يدفع للطبيب؟ أنا أسكن في مركز استقبال")
     phone.keyboard.press("Enter")
     expect(phone.locator("#talk h2").last).to_be_visible(timeout=SLOW)
-    phone.get_by_role("textbox").fill("أريد التحدث مع شخص")
+    phone.locator("#text").fill("أريد التحدث مع شخص")
     phone.keyboard.press("Enter")
     tap(phone, "Make a card for the helpdesk")
     expect(phone.get_by_role("button", name=said("Yes, make a card with a code"))).to_be_visible(timeout=SLOW)
@@ -146,7 +146,7 @@ def test_what_is_withdrawn_leaves_the_open_desk_by_itself(phone: Page, desk: Pag
     ask_for_a_card(phone)
     tap(phone, "Add a sentence")
     expect(phone.get_by_role("button", name=said("No sentence, back to my card"))).to_be_visible(timeout=SLOW)
-    phone.get_by_role("textbox").fill("ابني مريض منذ يومين")
+    phone.locator("#text").fill("ابني مريض منذ يومين")
     phone.keyboard.press("Enter")
     expect(phone.locator("#talk > li.bot").last).to_contain_text("ابني مريض منذ يومين", timeout=SLOW)
     code = make_card(phone)

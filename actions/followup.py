@@ -33,7 +33,7 @@ DOORS_OF = ("where", "phone", "opening")
 OWN_ANSWER = {
     "cost": ("cost", "costs", "fee", "bill"),
     "papers": ("papers", "documents", "no_documents"),
-    "deadline": ("period", "time"),
+    "deadline": ("period", "time", "duration"),
     "steps": ("apply", "enrol", "recognition"),
 }
 """A topic may have an answer of its own for an aspect, by its name."""
@@ -168,6 +168,8 @@ def explain(dispatcher: CollectingDispatcher, turn: Turn, answer: Answer) -> lis
 
 def _own_answer(turn: Turn, answer: Answer, aspect: str) -> Answer | None:
     store = turn.context.store
+    if aspect == "deadline" and any(answer.id in kind.answers for kind in store.urgent.values()):
+        return None  # "how many days have I" after a refusal is not how long a procedure takes
     known = {each.id: each for each in store.answers(answer.topic)}
     names = (f"{answer.topic}.{name}" for name in OWN_ANSWER.get(aspect, ()))
     return next((known[id_] for id_ in names if id_ in known and id_ != answer.id), None)

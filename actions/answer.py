@@ -23,6 +23,7 @@ Asked = tuple[Answer, float]
 MOST_ANSWERS = 2
 """Of several questions in one message so many are answered; the next ones are offered."""
 MOST_NEAR = 2
+"""Answers that are offered when the one given did not help."""
 
 
 def answer_or_ask(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import remember, title_button
+from actions.answer import MOST_NEAR, remember, title_button
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
 from knowledge.reply import Button
-
-MOST_NEAR = 2
 
 
 def rate(dispatcher: CollectingDispatcher, turn: Turn, *, helped: bool) -> list[EventType]:

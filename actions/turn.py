@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -143,7 +144,7 @@ class Turn:
             found.pop("working", None)
         return {key: value for key, value in found.items() if value in SITUATION_VALUES.get(key, ())}
 
-    @property
+    @cached_property
     def signs(self) -> frozenset[str]:
         """Whether the message supposes something, is about somebody else, tells of a day: see knowledge/followups.py."""
         return self.context.follow_ups.signs(self.text)

@@ -12,13 +12,14 @@ from knowledge.normalise import without_proclitics
 
 _SCRIPT = str.maketrans(
     {
-        **dict.fromkeys("اويءه", ""),
+        **dict.fromkeys("اويء", ""),
         "ب": "b",
         "ت": "t",
         "ط": "t",
         "ث": "t",
         "ج": "j",
         "ح": "h",
+        "ه": "h",
         "خ": "x",
         "د": "d",
         "ذ": "d",

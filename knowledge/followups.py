@@ -70,6 +70,10 @@ class FollowUps:
             None,
         )
 
+    def only_small(self, words: Iterable[str]) -> bool:
+        """Whether these folded words bring no subject of their own."""
+        return self._small.issuperset(words)
+
     def _words(self, text: str) -> str:
         """The folded words, the small ones marked; empty for a message that is too long to refer to something."""
         words = plain_words(text)

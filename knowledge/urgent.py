@@ -1,8 +1,9 @@
 """Urgent first: rules that see danger, eviction, detention or a running term in a message, before anything is classified.
 
 Pure, so that it can run elsewhere too. A pattern is a line of folded words in order: `sla* mij`. `*` is the open end of a
-word, `(a|b c)` a choice, `..` up to four words in between. The message is searched for the patterns of all languages,
-because people mix them; a pattern under `unless` takes a kind back: nobody dies who is "dying to know".
+word, `(a|b c)` a choice, `..` up to four words in between, `^` and `$` the begin and the end of the message. The message is
+searched for the patterns of all languages, because people mix them; a pattern under `unless` takes a kind back: nobody
+dies who is "dying to know".
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from knowledge.normalise import fold, plain_words
 
 GAP = 4
 ANY_WORDS = rf"(?:\w+ ){{0,{GAP}}}"
-_TOKEN = re.compile(r"\.\.|\(|\)|\||\*?[^\s()|*]+\*?")
+_ENDS = {"^": "(?:^|(?<=^ ))", "$": "$"}
+_TOKEN = re.compile(r"\.\.|[()|^$]|\*?[^\s()|*^$]+\*?")
 
 
 class UnreadablePattern(ValueError):
@@ -31,6 +33,8 @@ def pattern(line: str, gap: str = ANY_WORDS) -> str:
     for piece in _TOKEN.findall(fold(line)):
         if piece == "..":
             parts.append(gap)
+        elif piece in _ENDS:
+            parts.append(_ENDS[piece])
         elif piece in "()|":
             parts.append("(?:" if piece == "(" else piece)
         else:

@@ -54,8 +54,8 @@ def _talk(words: Wording) -> dict[str, str]:
         "retry": __("Try again"),
         "call": __("Call"),
         "call_112": __("Call 112 now"),
-        "open": __("Open"),
-        "closed": __("Closed"),
+        "open": __("Open now"),
+        "closed": __("Closed now"),
     }
 
 

@@ -31,6 +31,8 @@ SHORTEST_OPEN = 4
 """A phrase with an open end has at least so many letters, or it would catch other words."""
 SHORTEST_STEM = 4
 """A stem with fewer letters is too many words at once."""
+BESIDE = "beside"
+"""The words of a message beside those that tell of a situation, in the message's data."""
 
 
 class ConceptMatcher:
@@ -69,14 +71,17 @@ class ConceptMatcher:
 
     def find(self, text: str, language: str) -> list[Concept]:
         """The concepts of `text`, which is in `language`, in the order in which they are said."""
-        words = plain_words(text)
+        return [concept for concept, _, _ in self.spans(plain_words(text), language)]
+
+    def spans(self, words: list[str], language: str) -> list[tuple[Concept, int, int]]:
+        """The concepts of `words` in `language`, each with the place of its first word and the one after its last."""
         if not words or not self.concepts:
             return []
         doc = self._doc(words)
         matches = self._words(doc) + self._stems[language](self._doc(stems_of(words, language)))
         spans = [Span(doc, start, end, label) for label, start, end in matches]
         spans += [Span(doc, at, at + 1, id_) for at, word in enumerate(words) if (id_ := self._open_end(word))]
-        return [self.concepts[span.label_] for span in filter_spans(spans)]
+        return [(self.concepts[span.label_], span.start, span.end) for span in filter_spans(spans)]
 
     def _open_end(self, word: str) -> str | None:
         for size in range(len(word), SHORTEST_OPEN - 1, -1):
@@ -142,15 +147,25 @@ class LexiconConcepts(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Find the concepts of each message."""
         for message in messages:
-            found = self._find(message)
-            message.set("concepts", [concept.id for concept in found])
+            words = plain_words(message.get(TEXT) or "")
+            spans = self._matcher.spans(words, _language(message))
+            message.set("concepts", [concept.id for concept, _, _ in spans])
+            message.set(BESIDE, _beside(words, spans))
             for part in message.get(PARTS) or []:
                 part.set("concepts", [concept.id for concept in self._find(part)])
-            told = {key: value for concept in found for key, value in concept.sets}
+            told = {key: value for concept, _, _ in spans for key, value in concept.sets}
             entities = [{"entity": key, "value": value, "extractor": "LexiconConcepts"} for key, value in told.items()]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
         return messages
 
     def _find(self, message: Message) -> list[Concept]:
-        language = (message.get("language") or {}).get("code", DEFAULT_LANGUAGE)
-        return self._matcher.find(message.get(TEXT) or "", language)
+        return self._matcher.find(message.get(TEXT) or "", _language(message))
+
+
+def _language(message: Message) -> str:
+    return str((message.get("language") or {}).get("code", DEFAULT_LANGUAGE))
+
+
+def _beside(words: list[str], spans: list[tuple[Concept, int, int]]) -> list[str]:
+    told = {at for concept, start, end in spans if concept.sets for at in range(start, end)}
+    return [word for at, word in enumerate(words) if at not in told]

@@ -11,10 +11,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.build import knowledge_store
+from bot.components.concepts import BESIDE
 from knowledge.dates import spoken_date
 from knowledge.followups import ALONE, DATES, IFS, OTHERS, follow_ups, title_key
 from knowledge.normalise import fold, plain_words
@@ -23,11 +24,14 @@ from knowledge.store import Store
 
 FOLLOW_UP = "follow_up"
 INFORM = "inform_situation"
+CHANGE_LANGUAGE = "change_language"
 INTENTS = {"person": "ask_human", "forget": "start_over"}
 """Aspects that have an intent of their own; the others are follow-ups."""
 SHORT = 6
 """Words of a reply to our question; a longer message may ask something else."""
 SUPPOSES = "suppose"
+ALONE_AND_YOUNG = "minor"
+"""Somebody who says only this needs the answers for minors, not a thank you."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -67,6 +71,9 @@ class InConversation(GraphComponent, IntentClassifier):
             _set_intent(message, INTENTS.get(aspect, FOLLOW_UP))
             entity = {"entity": "aspect", "value": aspect, "extractor": "InConversation"}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+        elif intent := self._tells_only(message, tracker):
+            _set_intent(message, intent)
+            message.set(INTENT_RANKING_KEY, [], add_to_output=True)
 
     def _replies(self, message: Message, pending: dict[str, Any] | None) -> bool:
         """Whether a short message replies to the question that we asked."""
@@ -81,6 +88,16 @@ class InConversation(GraphComponent, IntentClassifier):
             message.set(ENTITIES, [entity], add_to_output=True)
             return True
         return any(entity["entity"] == pending["key"] for entity in message.get(ENTITIES, []))
+
+    def _tells_only(self, message: Message, tracker: DialogueStateTracker) -> str | None:
+        """The intent of a message that only names a place, a situation or another language, with nothing asked beside it."""
+        told = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES, [])}
+        if not told or not self._follow_ups.only_small(message.get(BESIDE) or []):
+            return None
+        if "language" in told:
+            spoken = tracker.get_slot("language")
+            return CHANGE_LANGUAGE if spoken and told["language"] != spoken else None
+        return INFORM if set(told) <= set(SITUATION_VALUES) - {ALONE_AND_YOUNG} else None
 
     def _corrects(self, message: Message, tracker: DialogueStateTracker) -> bool:
         """Whether the message mends what was told before: "no, I mean I am recognised", "no, two weeks ago"."""

@@ -33,8 +33,8 @@ class ReportUrgent(ContextAction):
         store = self.context.store
         name, sure_of_it = next(iter(turn.ranking), ("", 0.0))
         asked = store.answer_for(name) if name in store.intents else None
-        enough = SURE_OF_DANGER if store.answer(kind.answers[0]).topic == "emergency" else SURE
-        if asked and asked.id not in kind.goes_with and sure_of_it >= enough:
+        danger = store.answer(kind.answers[0]).topic == "emergency"
+        if asked and sure_of_it >= (SURE_OF_DANGER if danger else SURE) and not (danger and asked.id in kind.goes_with):
             return asked, sure_of_it
         fitting = [store.answer(id_) for id_ in kind.answers]
         sure = dict(turn.ranking)

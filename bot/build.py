@@ -26,6 +26,7 @@ TRAINED_ON = (
     "bot/importer.py",
     "knowledge/normalise.py",
     "knowledge/content/lexicon/*.yml",
+    "knowledge/content/municipalities.yml",
     "bot/requirements.txt",
 )
 

@@ -16,6 +16,7 @@ from knowledge.load_ledger import read_document, read_launch_check
 from knowledge.load_talk import read_deadline, read_follow_up
 from knowledge.load_urgent import read_urgent
 from knowledge.model import Concept, Content, Fact, FactKind, Source, Term, Topic
+from knowledge.municipalities import with_municipalities
 from knowledge.reading import ContentError, Node, Problem, read
 from knowledge.situation import SITUATION_VALUES
 
@@ -58,7 +59,7 @@ def load_with_places(root: Path = CONTENT) -> tuple[Content, dict[str, Node], li
         facts=entries("facts/*.yml", _fact, "name"),
         helpdesks=entries("helpdesks/*.yml", read_helpdesk, "file"),
         answers=entries("answers/*/*.yml", read_answer, "file"),
-        concepts=entries("lexicon/*.yml", _concept, "name"),
+        concepts=_concepts(root, entries("lexicon/*.yml", _concept, "name"), problems),
         urgent=entries("urgent.yml", read_urgent, "name"),
         follow_ups=entries("followups.yml", read_follow_up, "name"),
         deadlines=entries("deadlines.yml", read_deadline, "name"),
@@ -68,6 +69,12 @@ def load_with_places(root: Path = CONTENT) -> tuple[Content, dict[str, Node], li
     )
     check(content, places, root, problems)
     return content, places, problems
+
+
+def _concepts(root: Path, lexicon: tuple[Concept, ...], problems: list[Problem]) -> tuple[Concept, ...]:
+    path = root / "municipalities.yml"
+    node = read(path, root, problems) if path.exists() else None
+    return with_municipalities(lexicon, node) if node else lexicon
 
 
 def _entries(node: Node, each: str) -> Iterator[Node]:

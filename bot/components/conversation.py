@@ -29,6 +29,10 @@ INTENTS = {"person": "ask_human", "forget": "start_over"}
 """Aspects that have an intent of their own; the others are follow-ups."""
 SHORT = 6
 """Words of a reply to our question; a longer message may ask something else."""
+FEW = 3
+"""Words beside a place or situation in a message that asks nothing: "I live in Ghent"."""
+ASKS = 0.5
+"""From this confidence on, a message asks what the classifier says."""
 SUPPOSES = "suppose"
 ALONE_AND_YOUNG = "minor"
 """Somebody who says only this needs the answers for minors, not a thank you."""
@@ -92,12 +96,17 @@ class InConversation(GraphComponent, IntentClassifier):
     def _tells_only(self, message: Message, tracker: DialogueStateTracker) -> str | None:
         """The intent of a message that only names a place, a situation or another language, with nothing asked beside it."""
         told = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES, [])}
-        if not told or not self._follow_ups.only_small(message.get(BESIDE) or []):
+        beside = message.get(BESIDE) or []
+        if not told or len(beside) > FEW or not self._follow_ups.only_small(beside) or self._asks(message):
             return None
         if "language" in told:
             spoken = tracker.get_slot("language")
             return CHANGE_LANGUAGE if spoken and told["language"] != spoken else None
         return INFORM if set(told) <= set(SITUATION_VALUES) - {ALONE_AND_YOUNG} else None
+
+    def _asks(self, message: Message) -> bool:
+        best = message.get(INTENT) or {}
+        return best.get("name") in self._store.intents and best["confidence"] >= ASKS
 
     def _corrects(self, message: Message, tracker: DialogueStateTracker) -> bool:
         """Whether the message mends what was told before: "no, I mean I am recognised", "no, two weeks ago"."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk.command import add_commands
 from bot.errors import CannotRun
+from bot.operations import commands as operations
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES
 from knowledge.reading import ContentError
@@ -67,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--card-hours", type=float, default=24, help="how long a card lives (default: 24)")
     serve.add_argument("--card-webhook", metavar="URL", help="another system of the house that gets each card too")
     add_commands(commands)
+    operations.add_commands(commands)
     commands.add_parser("compile", help="check the content and compile the knowledge base")
     train = commands.add_parser("train", help="train the model if what it learns from has changed")
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
@@ -350,6 +352,7 @@ _COMMANDS = {
     "facts": _facts,
     "bench": _bench,
     "forget": _forget,
+    **operations.COMMANDS,
 }
 
 if __name__ == "__main__":

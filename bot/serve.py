@@ -17,6 +17,7 @@ from bot.channel.site import Site
 from bot.doors.door import Door, Rules
 from bot.errors import PortInUse
 from bot.operations import logs
+from bot.operations.hold import hold_for_serving
 from bot.swap import ServedStore
 from bot.workers import Workers
 from knowledge.languages import LANGUAGES
@@ -72,6 +73,11 @@ class Serving:
     house: House | None = None
     phones: Path | None = None
 
+    @property
+    def folder(self) -> Path | None:
+        """Where this server writes."""
+        return self.data or (self.house.folder if self.house else None)
+
     def stores(self) -> Stores:
         """The stores, opened. Raises UnusableStore."""
         from bot.stores.opened import from_endpoints, in_folder, in_memory
@@ -84,10 +90,12 @@ class Serving:
 def serve(site: Site, model: Path, context: Context, serving: Serving | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
-    Raises PortInUse, UnusableSite, UnusableModel, UnusableStore or UnusableCredentials.
+    Raises PortInUse, UnusableSite, UnusableModel, UnusableStore, UnusableCredentials or InUse.
     """
     serving = serving or Serving()
     tls = site.tls()
+    if folder := serving.folder:
+        hold_for_serving(folder)
     listener = listening_socket(site.host, site.port)
     site = replace(site, port=listener.getsockname()[1])
     quieten()

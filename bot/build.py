@@ -8,6 +8,7 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
+from bot.operations.installed import installed
 from knowledge.compile import compile_content, fingerprint
 from knowledge.store import Store, UnusableKnowledge
 
@@ -32,14 +33,15 @@ TRAINED_ON = (
 
 
 def knowledge_is_current() -> bool:
-    """Whether the knowledge base was made from the content as it is now."""
+    """Whether the knowledge base was made from the content as it is now, or came with a bundle in its place."""
     try:
         store = Store(KNOWLEDGE)
     except UnusableKnowledge:
         return False
-    current = store.meta.get("fingerprint") == fingerprint()
+    print_, now = store.meta.get("fingerprint", ""), fingerprint()
     store.close()
-    return current
+    came = installed(KNOWLEDGE, print_)
+    return print_ == now or (came is not None and came.instead_of == now)
 
 
 def ensure_knowledge() -> bool:

@@ -105,7 +105,7 @@ def _read_all(store: Store) -> None:
         store.urgent,
     )
     entries = sum(len(table) for table in tables)
-    if not (entries and store.answers()):
+    if not (entries and store.answers() and store.content_date):
         raise Refused("it holds no answers")
     store.search("school", "nl")
 

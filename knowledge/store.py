@@ -118,6 +118,11 @@ class Store:
         return self._table("sources", Source)
 
     @cached_property
+    def content_date(self) -> date:
+        """The day of the content: the last one on which a source was read. No clock that is right is before it."""
+        return max(source.read_on for source in self.sources.values())
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
         """The facts by id."""
         return self._table("facts", Fact)

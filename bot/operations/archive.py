@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, Any
@@ -109,10 +110,15 @@ class Archive:
             raise UnusableArchive(f"{self.path}: {name} is too large; it is no {self.kind}")
         return found
 
+    @cached_property
+    def manifest_bytes(self) -> bytes:
+        """The manifest as it stands there, read once: what was signed is what is used. Raises UnusableArchive."""
+        return self.read(MANIFEST)
+
     def manifest(self) -> dict[str, Any]:
         """What the archive says that it is. Raises UnusableArchive."""
         try:
-            found = json.loads(self.read(MANIFEST))
+            found = json.loads(self.manifest_bytes)
             listed = {str(name): (int(each["size"]), str(each["sha256"])) for name, each in found["files"].items()}
             made = datetime.fromisoformat(found["made"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

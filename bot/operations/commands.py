@@ -13,14 +13,27 @@ Run = Callable[[argparse.Namespace], int]
 
 
 def add_commands(commands: Any) -> None:
-    """`backup`, `restore`."""
+    """`backup`, `restore`, `bundle`, `update`."""
     backup = commands.add_parser("backup", help="keep cards, accounts, counts and keys in one file; no conversations")
     backup.add_argument("file", type=Path, help="the file to write, or a folder that gets one with the day in its name")
     backup.add_argument("--without-cards", action="store_true", help="for a file that is kept longer than a card lives")
     backup.add_argument("--keep", type=int, metavar="NUMBER", help="in a folder, keep the newest backups only")
     restore = commands.add_parser("restore", help="bring a backup back; the server must not run")
     restore.add_argument("file", type=Path, help="what `backup` wrote")
-    for command in (backup, restore):
+    bundle = commands.add_parser("bundle", help="the knowledge base as one signed file, for other machines")
+    bundle.add_argument("file", type=Path, nargs="?", help="the file to write")
+    bundle.add_argument("--key", type=Path, metavar="FILE", help="the private key of the house, to sign with")
+    bundle.add_argument(
+        "--new-key", type=Path, metavar="FILE", help="make a key pair: FILE, and FILE.pub for the machines"
+    )
+    update = commands.add_parser("update", help="install a signed bundle; a server that runs takes it within seconds")
+    update.add_argument("file", type=Path, nargs="?", help="what `bundle` wrote")
+    update.add_argument("--back", action="store_true", help="put the former content back")
+    update.add_argument("--allow-older", action="store_true", help="also content that is older than what is here")
+    update.add_argument(
+        "--key", type=Path, metavar="FILE", help="the public key (default: bundle.pub in the data folder)"
+    )
+    for command in (backup, restore, update):
         command.add_argument(
             "--data", type=Path, metavar="FOLDER", help="where the server keeps its data (.build/data)"
         )
@@ -50,10 +63,40 @@ def run_restore(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_bundle(options: argparse.Namespace) -> int:
+    """`wegwijs bundle FILE --key KEY` and `wegwijs bundle --new-key KEY`. Raises CannotRun."""
+    from bot import build
+    from bot.operations import bundle, keys
+
+    if options.new_key and not (options.file or options.key):
+        public = keys.make(options.new_key)
+        print(f"Keep {options.new_key} to yourself. Put {public} on each machine, as bundle.pub in its data folder.")
+        return 0
+    if options.new_key or not (options.file and options.key):
+        raise CannotRun("write `bundle FILE --key KEY`, or `bundle --new-key KEY`")
+    build.ensure_knowledge()
+    told = bundle.make(options.file, build.KNOWLEDGE, options.key)
+    print(f"{options.file}: {told['answers']} answers, content of {told['content_date']}.")
+    return 0
+
+
+def run_update(options: argparse.Namespace) -> int:
+    """`wegwijs update FILE` and `wegwijs update --back`. Raises CannotRun."""
+    from bot.operations.update import back, update
+
+    if options.back == bool(options.file):
+        raise CannotRun("name one bundle, or write --back")
+    key = options.key or _data(options) / "bundle.pub"
+    store = back() if options.back else update(options.file, key, allow_older=options.allow_older)
+    print(f"Content of {store.content_date}, {len(store.intents)} answers. A server that runs takes it within seconds.")
+    store.close()
+    return 0
+
+
 def _data(options: argparse.Namespace) -> Path:
     from bot.build import BUILD
 
     return Path(options.data or BUILD / "data")
 
 
-COMMANDS: dict[str, Run] = {"backup": run_backup, "restore": run_restore}
+COMMANDS: dict[str, Run] = {"backup": run_backup, "restore": run_restore, "bundle": run_bundle, "update": run_update}

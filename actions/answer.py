@@ -87,7 +87,7 @@ def _about(turn: Turn, cards: Sequence[AnswerCard]) -> list[Button]:
     _ = turn.words._
     buttons = []
     rule = turn.speaker.rule(cards[0].answer)
-    if rule and rule.after not in turn.dates:
+    if rule and rule.after not in turn.dates and turn.can_count:
         buttons.append(Button(_("Calculate my date"), f'/ask_date{{"key":"{rule.after}"}}'))
     if any(card.because for card in cards):
         buttons.append(Button(_("This is not right for me"), "/correct_situation"))

@@ -10,6 +10,7 @@ from actions.out_of_scope import refuse
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
+from knowledge.followups import DATES
 from knowledge.languages import LANGUAGES
 from knowledge.model import Answer
 from knowledge.reply import Button
@@ -28,7 +29,9 @@ class Clarify(ContextAction):
     action = "action_clarify"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        if turn.pending and (turn.pending["key"] in turn.situation or turn.pending["key"] in turn.dates):
+        asked = turn.pending["key"] if turn.pending else ""
+        cannot_count = asked in DATES and not turn.can_count
+        if turn.pending and (asked in turn.situation or asked in turn.dates or cannot_count):
             return go_on(dispatcher, turn, turn.pending["answer"], turn.skipped)
         if turn.detected_language not in LANGUAGES:
             return refuse(dispatcher, turn)

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from actions.clock import Clock, GuardedClock, fixed_clock, guarded, system_clock
 from actions.counters import Counters
 from knowledge.followups import FollowUps, follow_ups
 from knowledge.hours import BRUSSELS
 from knowledge.store import Store
 from knowledge.triage import CardHouse
 
-Clock = Callable[[], datetime]
-
 DATA = Path(os.environ.get("WEGWIJS_DATA", Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "data"))
 """What the house's machine keeps: counts."""
 KNOWLEDGE = Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "knowledge.sqlite"
 
 
-def system_clock() -> datetime:
-    """Now, in Brussels."""
-    return datetime.now(BRUSSELS)
-
-
-def fixed_clock(now: datetime) -> Clock:
-    """A clock that stands still at `now`, for tests and `--now`."""
-    return lambda: now
+__all__ = ["Clock", "Context", "fixed_clock", "system_clock"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +31,19 @@ class Context:
     clock: Clock = system_clock
     house: CardHouse | None = None
     data: Path | None = None
+
+    def doubt(self) -> str | None:
+        """Why the clock cannot be believed now, for the operator; None when it can."""
+        now = self.clock().astimezone(BRUSSELS)
+        if now.date() < self.store.content_date:
+            return f"the clock says {now:%Y-%m-%d %H:%M}, which is before the day of the content ({self.store.content_date})"
+        back = self.clock.went_back() if isinstance(self.clock, GuardedClock) else None
+        return f"the clock was set back by {int(back.total_seconds()) // 60} minutes while serving" if back else None
+
+    @property
+    def sure_now(self) -> datetime | None:
+        """Now; None when the clock cannot be believed: then no opening hour is told and no day counted."""
+        return None if self.doubt() else self.clock()
 
     @cached_property
     def counters(self) -> Counters:
@@ -56,5 +60,5 @@ class Context:
     def default(cls) -> Context:
         """The compiled knowledge base and the system's clock, or `WEGWIJS_NOW`. Raises UnusableKnowledge."""
         now = os.environ.get("WEGWIJS_NOW")
-        clock = fixed_clock(datetime.fromisoformat(now).replace(tzinfo=BRUSSELS)) if now else system_clock
-        return cls(Store(KNOWLEDGE), clock, data=DATA)
+        moment = datetime.fromisoformat(now).replace(tzinfo=BRUSSELS) if now else None
+        return cls(Store(KNOWLEDGE), guarded(moment), data=DATA)

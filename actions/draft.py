@@ -78,7 +78,7 @@ def _deadlines(turn: Turn, answers: Sequence[str]) -> tuple[Deadline, ...]:
     return tuple(
         Deadline(answer.title, count(rule, store.facts, dates[rule.after]).day)
         for answer, rule in counted
-        if rule and rule.after in dates
+        if rule and rule.after in dates and turn.can_count
     )
 
 

@@ -136,7 +136,11 @@ def count_date(dispatcher: CollectingDispatcher, turn: Turn, answer: Answer) -> 
     store = turn.context.store
     rule = turn.speaker.rule(answer)
     if rule:
-        return again(dispatcher, turn, answer) if rule.after in turn.dates else ask_for(dispatcher, turn, rule.after)
+        return (
+            again(dispatcher, turn, answer)
+            if rule.after in turn.dates or not turn.can_count
+            else ask_for(dispatcher, turn, rule.after)
+        )
     counted = [
         id_ for each in store.deadlines.values() for id_ in each.answers if store.answer(id_).topic == answer.topic
     ]

@@ -78,6 +78,8 @@ class ChangeSituation(ContextAction):
         if key not in (*SITUATION_VALUES, *DATES):
             return show_situation(dispatcher, turn)
         turn.tracker.slots[key] = None
+        if key in DATES and not turn.can_count:
+            return [SlotSet(key, None), *show_situation(dispatcher, turn)]
         return [SlotSet(key, None), *ask_for(dispatcher, turn, key)]
 
 
@@ -91,7 +93,7 @@ class AskDate(ContextAction):
         last = turn.tracker.get_slot("last_answer")
         if key not in DATES or not last:
             return show_situation(dispatcher, turn)
-        if key in turn.dates:
+        if key in turn.dates or not turn.can_count:
             answer = turn.context.store.answer(last)
             return answer_or_ask(dispatcher, turn, answer, confidence=1.0, skipped=turn.skipped)
         return ask_for(dispatcher, turn, key)

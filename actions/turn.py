@@ -117,6 +117,11 @@ class Turn:
         return self.context.clock()
 
     @property
+    def can_count(self) -> bool:
+        """Whether days may be counted: not from a clock that cannot be believed."""
+        return self.context.sure_now is not None
+
+    @property
     def situation(self) -> Situation:
         """The situation to answer for: as told, or as supposed; an applicant's where that is likely and not known."""
         return self._assumed[0]
@@ -173,7 +178,7 @@ class Turn:
 
     def _day_told(self) -> dict[str, SpokenDate]:
         """The day in this message and what happened then, when both are clear."""
-        if self.text.startswith("/") or self.signs.intersection({*IFS, "about_other"}):
+        if not self.can_count or self.text.startswith("/") or self.signs.intersection({*IFS, "about_other"}):
             return {}
         day = spoken_date(self.text, self.now.astimezone(BRUSSELS).date())
         asked = (self.pending or {}).get("key")
@@ -222,7 +227,7 @@ class Turn:
     def speaker(self) -> Speaker:
         """Says answers to this person now."""
         situation, assumed = self._assumed
-        return Speaker(self.context.store, self.words, self.now, situation, assumed, self.dates)
+        return Speaker(self.context.store, self.words, self.context.sure_now, situation, assumed, self.dates)
 
 
 class ContextAction(Action, ABC):

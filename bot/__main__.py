@@ -334,9 +334,9 @@ def _context(options: argparse.Namespace) -> Context:
 
 
 def _clock(options: argparse.Namespace) -> Clock:
-    from actions.context import fixed_clock, system_clock
+    from actions.clock import guarded
 
-    return fixed_clock(options.now) if options.now else system_clock
+    return guarded(options.now)
 
 
 _COMMANDS = {

@@ -208,7 +208,7 @@ class Conversations:
         language = guess_language(incoming.text[:LONGEST], incoming.language)
         words = wording(language)
         lines = [words._("Sorry, something went wrong on our side. Send your question again, or call:")]
-        doors = Speaker(self.context.store, words, self.context.clock()).doors(EMERGENCY_DOORS)
+        doors = Speaker(self.context.store, words, self.context.sure_now).doors(EMERGENCY_DOORS)
         lines += [line for door in doors for line in (door.name, *door.lines)]
         reply = self._plain(replace(incoming, language=language), "\n".join(lines))
         reply["helpdesks"] = [helpdesk_entry(door) for door in doors]

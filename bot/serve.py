@@ -17,6 +17,7 @@ from bot.channel.site import Site
 from bot.doors.door import Door, Rules
 from bot.errors import PortInUse
 from bot.operations import logs
+from bot.operations.clock_watch import ClockWatch
 from bot.operations.hold import hold_for_serving
 from bot.swap import ServedStore
 from bot.workers import Workers
@@ -103,6 +104,8 @@ def serve(site: Site, model: Path, context: Context, serving: Serving | None = N
         log_to_standard_error()
     stores = serving.stores()
     agent = asyncio.run(load_warm(model, context, stores))
+    watch = ClockWatch(context)
+    watch.look()
     door = Door(stores.senders, serving.rules)
 
     def tell() -> None:
@@ -114,6 +117,11 @@ def serve(site: Site, model: Path, context: Context, serving: Serving | None = N
         if isinstance(context.store, ServedStore):
             context.store.reopen()
         app = build_app(agent, context, stores, serving, ready, door, site)
+
+        @app.after_server_start
+        async def watch_clock(app: Any, _: Any) -> None:
+            app.add_task(watch.watch())
+
         app.run(sock=listener, ssl=tls, access_log=False, motd=False)
 
     if serving.workers > 1 and stores.are_shared:

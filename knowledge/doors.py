@@ -28,13 +28,18 @@ class Door:
     lines: tuple[str, ...]
 
 
+def clock_unsure(words: Wording) -> str:
+    """What stands in the place of the opening hours while no clock can be believed."""
+    return words._("We are not sure of the opening hours now: the clock here may be wrong. Call first.")
+
+
 @dataclass(frozen=True)
 class Doorkeeper:
-    """Says doors in one language at `now` (with a zone)."""
+    """Says doors in one language at `now` (with a zone; None when no clock can be believed)."""
 
     words: Wording
     facts: Mapping[str, Fact]
-    now: datetime
+    now: datetime | None
 
     def doors(self, route: Route) -> tuple[Door, ...]:
         """The doors of a route; under a first choice that is closed stands what to do meanwhile."""
@@ -93,6 +98,8 @@ class Doorkeeper:
         _ = self.words._
         if opening.by_appointment:
             return _("Only by appointment.")
+        if opening.unsure:
+            return clock_unsure(self.words)
         if opening.is_open is None:
             return _("We do not know the opening hours.")
         if opening.is_open and opening.until is None:

@@ -14,6 +14,7 @@ from knowledge.model import Helpdesk
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 BY_APPOINTMENT = "by appointment"
+ANY_MOMENT = datetime(2026, 1, 1, tzinfo=BRUSSELS)
 
 
 class UnreadableHours(ValueError):
@@ -25,13 +26,14 @@ class Opening:
     """Whether a door is open at a moment.
 
     `is_open` is None when the hours are not known or only by appointment. `until` is when it closes, None for a
-    door that never closes; `next_opening` is when a closed door opens.
+    door that never closes; `next_opening` is when a closed door opens. `unsure`: the hours are known, the time is not.
     """
 
     is_open: bool | None
     until: datetime | None = None
     next_opening: datetime | None = None
     by_appointment: bool = False
+    unsure: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -45,13 +47,18 @@ def parse_hours(hours: str) -> OpeningHours | None:
         raise UnreadableHours(f"{hours!r} is not opening hours") from error
 
 
-def opening(hours: str | None, now: datetime) -> Opening:
-    """The state at `now` (with a zone) of a door with these hours; None when they are not known."""
+def opening(hours: str | None, now: datetime | None) -> Opening:
+    """The state at `now` (with a zone) of a door with these hours, None when they are not known.
+
+    `now` is None when no clock can be believed: then only a door that never closes is known to be open.
+    """
     if hours is None:
         return Opening(None)
     schedule = parse_hours(hours)
     if schedule is None:
         return Opening(None, by_appointment=True)
+    if now is None:
+        return Opening(True) if _never_closes(schedule) else Opening(None, unsure=True)
     moment = now.astimezone(BRUSSELS)
     change = schedule.next_change(moment)
     if schedule.is_open(moment):
@@ -59,14 +66,18 @@ def opening(hours: str | None, now: datetime) -> Opening:
     return Opening(False, next_opening=change)
 
 
-def helpdesk_opening(helpdesk: Helpdesk, now: datetime) -> Opening:
+def _never_closes(schedule: OpeningHours) -> bool:
+    return bool(schedule.is_open(ANY_MOMENT)) and schedule.next_change(ANY_MOMENT) is None
+
+
+def helpdesk_opening(helpdesk: Helpdesk, now: datetime | None) -> Opening:
     """When a person can reach the helpdesk: at the desk or by phone, whichever is open or opens first."""
     openings = [opening(hours, now) for hours in (helpdesk.hours, helpdesk.phone_hours) if hours is not None]
     if not openings:
         return Opening(None)
     known = [one for one in openings if one.is_open is not None]
     if not known:
-        return openings[0]
+        return next((one for one in openings if one.unsure), openings[0])
     is_open = [one for one in known if one.is_open]
     if is_open:
         return max(is_open, key=lambda one: one.until.timestamp() if one.until else float("inf"))

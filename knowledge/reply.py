@@ -66,7 +66,7 @@ class AnswerCard:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Says answers to a person in this situation, in one language, at `now` (with a zone).
+    """Says answers to a person in this situation, in one language, at `now` (with a zone; None when no clock can be believed).
 
     `assumed_applicant` is said with the reason of an answer that rests on it. `dates` are the days that the person told, such
     as `recognised_on`.
@@ -74,7 +74,7 @@ class Speaker:
 
     store: Store
     words: Wording
-    now: datetime
+    now: datetime | None
     situation: Situation = field(default_factory=dict)
     assumed_applicant: bool = False
     dates: Mapping[str, SpokenDate] = field(default_factory=dict)
@@ -82,10 +82,10 @@ class Speaker:
     def card(self, answer: Answer, choice: Choice) -> AnswerCard:
         """The answer as this person reads it: one variant, or every branch with its label."""
         variants = choice.variants
-        stale = self.now.astimezone(BRUSSELS).date() > answer.review_by
+        stale = self._today > answer.review_by
         claims = [claim for variant in variants for claim in variant.claims]
         rule = self.rule(answer)
-        sources = self._sources(claims, rule.sources if rule and rule.after in self.dates else ())
+        sources = self._sources(claims, rule.sources if rule and self._says_day(rule) else ())
         doors = self.doors([id_ for variant in variants for id_ in variant.helpdesks], (answer.topic,))
         because = variants[0].because if len(variants) == 1 else None
         sections = self._one(variants[0]) if len(variants) == 1 else self._branches(variants)
@@ -102,6 +102,15 @@ class Speaker:
             checked_on=min(source.read_on for source in sources),
             stale=stale,
         )
+
+    @property
+    def _today(self) -> date:
+        """Today; the day of the content is the last one that is known when no clock can be believed."""
+        return self.now.astimezone(BRUSSELS).date() if self.now else self.store.content_date
+
+    def _says_day(self, rule: DeadlineRule) -> bool:
+        """Whether something is said of this person's day: they told from when it counts, or nobody can count it now."""
+        return rule.after in self.dates or self.now is None
 
     def rule(self, answer: Answer) -> DeadlineRule | None:
         """The rule that gives this person a day beside `answer`, whether or not they told from when it counts."""
@@ -158,9 +167,17 @@ class Speaker:
 
     def _day(self, rule: DeadlineRule | None) -> list[Section]:
         """The day that follows from the rule and from the day that the person told, with the rule itself."""
-        if rule is None or rule.after not in self.dates:
+        if rule is None or not self._says_day(rule):
             return []
         _ = self.words._
+        if self.now is None:
+            lines = [
+                self._say(rule.says),
+                _(
+                    "I do not count a day now: the clock here may be wrong. Look at the date on your letter and ask a helpdesk."
+                ),
+            ]
+            return [Section("date", _("Your date"), tuple(lines))]
         found = count(rule, self.store.facts, self.dates[rule.after])
         lines = [
             self._say(rule.says),
@@ -170,7 +187,7 @@ class Speaker:
         ]
         if not found.start.exact:
             lines.append(_("You told me about when it was. Look for the exact date on your letter."))
-        if found.day < self.now.astimezone(BRUSSELS).date():
+        if found.day < self._today:
             lines.append(_("That day has passed. Ask a helpdesk today what you can still do."))
         return [Section("date", _("Your date"), tuple(lines))]
 

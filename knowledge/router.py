@@ -28,12 +28,12 @@ class Route:
 
 @dataclass(frozen=True)
 class Router:
-    """Finds doors for a person of whom `situation` is known, who speaks `language`, at `now` (with a zone)."""
+    """Finds doors for a person of whom `situation` is known, who speaks `language`, at `now` (with a zone; None when no clock can be believed)."""
 
     store: Store
     situation: Situation
     language: str
-    now: datetime
+    now: datetime | None
 
     def route(self, named: Sequence[str], topics: Collection[str] = (), most: int = MOST_HELPDESKS) -> Route:
         """The doors among those `named`, best first; where none of them may take this person, any door for `topics`."""

@@ -94,11 +94,11 @@ def answer_path(language: str, answer: str) -> str:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Makes views in one language at `now` (with a zone)."""
+    """Makes views in one language at `now` (with a zone; None when no clock can be believed)."""
 
     context: Context
     language: Language
-    now: datetime
+    now: datetime | None
 
     def answer(self, answer: Answer) -> AnswerView:
         """The view of one answer."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from actions.context import Context
 from bot.channel.answer_view import Viewer
-from bot.channel.labels import labels, saved_on
+from bot.channel.labels import content_of, labels, saved_on
 from bot.channel.offline import Offline
 from bot.channel.web import CLIENT, as_json, render
 from knowledge.hours import BRUSSELS
@@ -41,7 +41,7 @@ class Download:
 
     def _render(self, code: str, style: str, script: str, policy: str) -> str:
         maker = self.offline.maker
-        viewer = Viewer(self._context, LANGUAGES[code], self._context.clock())
+        viewer = Viewer(self._context, LANGUAGES[code], self._context.sure_now)
         store = self._context.store
         listed = [
             (topic, [viewer.answer(answer) for answer in store.answers(topic.id)]) for topic in store.answered_topics
@@ -56,6 +56,7 @@ class Download:
             late=maker.late,
             doors=viewer.directory(),
             saved=saved_on(code, today),
+            content=content_of(code, store.content_date),
             hours=_inside(as_json({**hours, "says": {code: hours["says"][code]}})),
             words=_inside(self.offline.search(code)),
             style=style,

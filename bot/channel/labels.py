@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
+from knowledge.doors import clock_unsure
 from knowledge.languages import LANGUAGES
 from knowledge.wording import wording
 
@@ -43,6 +45,12 @@ def offline_since(code: str, day: str) -> str:
     return wording(code)._("No connection. You are reading what was saved on {day}.").format(day=day)
 
 
+def content_of(code: str, day: date) -> str:
+    """What every page says at its foot: of which day the knowledge is that is served."""
+    words = wording(code)
+    return words._("This is the information of {day}.").format(day=words.day(day))
+
+
 def saved_on(code: str, day: str) -> str:
     """What stands above the one file that holds everything."""
     return wording(code)._("Saved on {day}. Opening hours, rules and amounts may change after that.").format(day=day)
@@ -66,6 +74,7 @@ def hours_sentences(code: str) -> dict[str, str]:
         "closed": _("Closed now."),
         "opens": _("Closed now. Opens on {day} at {time}."),
         "unsure": _("We are no longer sure of the opening hours: they were saved too long ago. Call first."),
+        "clock": clock_unsure(wording(code)),
         "elsewhere": _("While it is closed, you can ask here: {helpdesk}."),
         "nowhere": _("While it is closed, keep your letters and papers together. Is a life in danger? Call 112."),
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import time as clock_time
 from typing import Any
 
 from bot.channel.answer_view import answer_path
 from bot.channel.labels import hours_sentences, offline_since
 from bot.channel.page_maker import PageMaker
+from bot.channel.per_content import PerContent
 from bot.channel.web import CLIENT, HEADERS, as_json
 from knowledge.glossary import bare_words
 from knowledge.hours import BRUSSELS
@@ -29,12 +30,18 @@ class Offline:
 
     def __init__(self, maker: PageMaker) -> None:
         self.maker = maker
-        self.bundle = lru_cache(maxsize=len(LANGUAGES))(self._bundle)
-        self.search = lru_cache(maxsize=len(LANGUAGES))(self._search)
-        self.version = self._version()
+        store = maker.context.store
+        self.bundle = PerContent(store, self._bundle)
+        self.search = PerContent(store, self._search)
+        self._versions = PerContent(store, self._version)
         self._script = (CLIENT / "sw.js").read_text(encoding="utf-8")
 
-    def _version(self) -> str:
+    @property
+    def version(self) -> str:
+        """The version of what is served now."""
+        return self._versions()
+
+    def _version(self, _: str) -> str:
         """A new one whenever a page would look different: other knowledge, other sentences, another client."""
         maker = self.maker
         told = (maker.context.store.meta["fingerprint"], maker.base, *sorted(maker.spoken))
@@ -62,7 +69,8 @@ class Offline:
     def hours(self) -> dict[str, Any]:
         """When every helpdesk is open in the next weeks, and how each language says so.
 
-        Minutes count from 1970: known from `from`, sure until `sure`, worked out until `end`. A server whose clock was
+        Minutes count from 1970: known from `from`, sure until `sure`, worked out until `end`. Before `content`, the day of
+        the content, no clock is right; `sure_now` is false when that of the server is not believed. A server whose clock was
         moved says by how much (`shift`), so that its phones move theirs too.
         """
         now = self.maker.context.clock()
@@ -70,7 +78,10 @@ class Offline:
         end = start + AHEAD + DAY
         desks = self.maker.context.store.helpdesks.values()
         shift = minutes(now) - int(time.time()) // 60
+        content = datetime.combine(self.maker.context.store.content_date, clock_time.min, BRUSSELS)
         return {
+            "sure_now": self.maker.context.sure_now is not None,
+            "content": minutes(content),
             "from": minutes(start),
             "sure": minutes(start + AHEAD),
             "end": minutes(end),

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.context import Context
 from bot.channel.answer_view import AnswerView, Viewer, answer_path
-from bot.channel.labels import labels, offline_since, out_of_date
+from bot.channel.labels import content_of, labels, offline_since, out_of_date
 from bot.channel.web import CLIENT, render
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES, Language
@@ -69,7 +69,7 @@ class PageMaker:
         return self._render("topics.html", language, "/topics", labels(language.code)["topics"], listed=listed)
 
     def _helpdesks(self, language: Language) -> str:
-        doors = Viewer(self.context, language, self.context.clock()).directory()
+        doors = Viewer(self.context, language, self.context.sure_now).directory()
         return self._render("helpdesks.html", language, "/helpdesks", labels(language.code)["helpdesks"], doors=doors)
 
     def _topic(self, language: Language, topic: str) -> str:
@@ -111,7 +111,7 @@ class PageMaker:
 
     def view(self, language: Language, answer: str) -> AnswerView:
         """An answer as its page shows it now. Raises UnknownAnswer."""
-        return Viewer(self.context, language, self.context.clock()).answer(self.context.store.answer(answer))
+        return Viewer(self.context, language, self.context.sure_now).answer(self.context.store.answer(answer))
 
     def late(self, view: AnswerView) -> str:
         """What the page says once the answer had to be checked again."""
@@ -135,6 +135,7 @@ class PageMaker:
             "base": self.base,
             "translations": {each: f"/{each}{tail}" for each in LANGUAGES},
             "offline": offline_since(code, today),
+            "content": content_of(code, self.context.store.content_date),
             "leaves": (CLIENT / "leave.js").exists(),
         }
         return render(template, language, **{**shared, **values})

@@ -12,9 +12,11 @@ from sanic.response import HTTPResponse
 
 from actions.context import Context
 from actions.topics import topic_payload
-from bot.channel.labels import labels, offline_since
+from bot.channel.labels import content_of, labels, offline_since
+from bot.channel.per_content import PerContent
 from bot.channel.phrases import language_names, page_phrases, script_phrases, start_line, touch_line
 from bot.channel.web import CLIENT, HEADERS, JSON, as_json, language_of, render, send
+from bot.operations.health import health as health_of
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES, Language
 from knowledge.model import Answer
@@ -48,11 +50,11 @@ def pages(context: Context) -> Blueprint:
 
     @routes.get("/")
     async def start(request: Request) -> HTTPResponse:
-        return send(request, _start(language_of(request), kiosk=False))
+        return send(request, _start(context, language_of(request), kiosk=False))
 
     @routes.get("/kiosk")
     async def kiosk(request: Request) -> HTTPResponse:
-        return send(request, _start(language_of(request), kiosk=True))
+        return send(request, _start(context, language_of(request), kiosk=True))
 
     @routes.get("/blank")
     async def blank(request: Request) -> HTTPResponse:
@@ -63,10 +65,9 @@ def pages(context: Context) -> Blueprint:
     @routes.get("/health")
     async def health(request: Request) -> HTTPResponse:
         ready = bool(getattr(request.app.ctx, "agent", None)) and request.app.ctx.agent.is_ready()
-        knowledge = context.store.meta["fingerprint"][:12]
         stores = getattr(request.app.ctx, "stores", None)
         storage = await stores.state() if stores else "ok"
-        found = {"ready": ready and storage != "down", "knowledge": knowledge, "storage": storage}
+        found = health_of(context, ready=ready, storage=storage)
         return response.json(found, status=OK if found["ready"] else UNAVAILABLE)
 
     @routes.get("/ready")
@@ -74,7 +75,8 @@ def pages(context: Context) -> Blueprint:
         """The same, in the status alone, for a proxy that asks every second."""
         return response.empty(status=204 if (await health(request)).status == OK else UNAVAILABLE)
 
-    routes.add_route(_fixed(as_json(_urgent_rules(context)), JSON), "/urgent.json", name="urgent")
+    urgent = PerContent(context.store, lambda _: as_json(_urgent_rules(context)))
+    routes.add_route(_made(urgent, ""), "/urgent.json", name="urgent")
     for path in sorted(path for path in CLIENT.iterdir() if path.suffix in TYPES):
         served = _fixed(path.read_bytes(), TYPES[path.suffix])
         routes.add_route(served, f"/static/{path.name}", name=f"static_{path.name.replace('.', '_').replace('-', '_')}")
@@ -85,8 +87,8 @@ def pages(context: Context) -> Blueprint:
 
 def _add_language(routes: Blueprint, context: Context, language: Language) -> None:
     code = language.code
-    titles = _fixed(as_json(_titles(context, code)), JSON)
-    routes.add_route(titles, f"/{code}/titles.json", name=f"titles_{code}")
+    titles = PerContent(context.store, lambda code: as_json(_titles(context, code)))
+    routes.add_route(_made(titles, code), f"/{code}/titles.json", name=f"titles_{code}")
     for prefix, is_kiosk in (("", False), ("/kiosk", True)):
         page = _chat(context, language, is_kiosk)
         routes.add_route(page, f"{prefix}/{code}", name=f"chat_{code}_{'kiosk' if is_kiosk else 'phone'}")
@@ -99,7 +101,14 @@ def _fixed(body: str | bytes, content_type: str) -> Handler:
     return handler
 
 
-def _start(language: Language, *, kiosk: bool) -> str:
+def _made(make: PerContent[str], word: str) -> Handler:
+    async def handler(request: Request) -> HTTPResponse:
+        return send(request, make(word), JSON)
+
+    return handler
+
+
+def _start(context: Context, language: Language, *, kiosk: bool) -> str:
     choices = [
         {
             "code": each.code,
@@ -110,26 +119,33 @@ def _start(language: Language, *, kiosk: bool) -> str:
         }
         for each in LANGUAGES.values()
     ]
-    return render("start.html", language, t=page_phrases(wording(language.code)), choices=choices, kiosk=kiosk)
+    content = content_of(language.code, context.store.content_date)
+    t = page_phrases(wording(language.code))
+    return render("start.html", language, t=t, choices=choices, kiosk=kiosk, content=content)
 
 
 def _chat(context: Context, language: Language, kiosk: bool) -> Handler:
     code = language.code
     words = wording(code)
-    filled = {
-        "t": _unbroken(page_phrases(words)),
-        "say": _script_data(words),
-        "kiosk": kiosk,
-        "modules": MODULES,
-        "topics": _topics(context, code),
-        "common": _common(context, code),
-        "insecure": labels(code)["insecure"],
-        "save_all": labels(code)["save_all"],
-    }
+
+    def fill(code: str) -> dict[str, Any]:
+        return {
+            "t": _unbroken(page_phrases(words)),
+            "say": _script_data(words),
+            "kiosk": kiosk,
+            "modules": MODULES,
+            "topics": _topics(context, code),
+            "common": _common(context, code),
+            "insecure": labels(code)["insecure"],
+            "save_all": labels(code)["save_all"],
+            "content": content_of(code, context.store.content_date),
+        }
+
+    filled = PerContent(context.store, fill)
 
     async def handler(request: Request) -> HTTPResponse:
         offline = offline_since(code, words.day(context.clock().astimezone(BRUSSELS).date()))
-        return send(request, render("chat.html", language, offline=offline, **filled))
+        return send(request, render("chat.html", language, offline=offline, **filled(code)))
 
     return handler
 

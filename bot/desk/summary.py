@@ -38,7 +38,7 @@ class Summary:
 def summary_of(card: Card, words: Wording, context: Context) -> Summary:
     """The summary of a card for a clerk. It rests on nothing but the lines of the card."""
     situation, assumed = with_assumption(dict(card.situation))
-    speaker = Speaker(context.store, words, context.clock(), situation, assumed)
+    speaker = Speaker(context.store, words, context.sure_now, situation, assumed)
     read = [answer for id_ in reversed(card.answers) if (answer := _answer(context, id_))]
     doors = _doors(speaker, read)
     following = _following(card, read, context)

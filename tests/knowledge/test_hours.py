@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import holidays
 import pytest
 
-from knowledge.hours import BRUSSELS, UnreadableHours, helpdesk_opening, opening, parse_hours
+from knowledge.hours import BRUSSELS, Opening, UnreadableHours, helpdesk_opening, opening, parse_hours
 from knowledge.model import Helpdesk, Text
 
 OFFICE = "Mo-Fr 09:00-12:30; We 09:00-12:30,13:30-17:00; PH off"
@@ -104,3 +104,16 @@ def _desk(hours: str, phone_hours: str) -> Helpdesk:
         hours=hours,
         phone_hours=phone_hours,
     )
+
+
+@pytest.mark.parametrize(
+    ("hours", "found"),
+    [
+        ("Mo-Fr 09:00-12:00; PH off", Opening(None, unsure=True)),
+        ("24/7", Opening(True)),
+        ("by appointment", Opening(None, by_appointment=True)),
+        (None, Opening(None)),
+    ],
+)
+def test_without_a_clock_only_a_door_that_never_closes_is_open(hours: str | None, found: Opening) -> None:
+    assert opening(hours, None) == found

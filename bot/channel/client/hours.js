@@ -41,7 +41,11 @@ window.wegwijsHours = (() => {
   function say(book, door, now) {
     const schedules = book.doors[door];
     if (!schedules?.length) return null;
-    if (now < book.from || now >= book.sure) return { text: book.sentences.unsure, open: null };
+    const always = schedules.some(([span]) => span && span[0] <= book.from && span[1] >= book.end);
+    if (always) return { text: book.sentences.always, open: true };
+    const clock = !book.sure_now || now < book.content || now < book.from; // the server's or this phone's is wrong
+    if (clock) return { text: book.sentences.clock, open: null };
+    if (now >= book.sure) return { text: book.sentences.unsure, open: null };
     const found = state(schedules, now, book.end);
     if (found.open) {
       const text = found.until === null ? book.sentences.always : fill(book.sentences.until, { time: time(found.until) });

@@ -1,0 +1,67 @@
+"""Every page says of which day its knowledge is, and says another day once other content is served."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from actions.context import Context, fixed_clock
+from bot.channel.download import Download
+from bot.channel.labels import content_of
+from bot.channel.offline import Offline
+from bot.channel.page_maker import PageMaker
+from bot.channel.per_content import PerContent
+from bot.swap import ServedStore
+from knowledge.languages import LANGUAGES
+from tests.conftest import TUESDAY_MORNING
+
+FIRST, SECOND = date(2026, 11, 22), date(2026, 11, 24)
+
+
+@pytest.fixture
+def served(knowledge_base: Path, tmp_path: Path) -> ServedStore:
+    return ServedStore(Path(shutil.copy(knowledge_base, tmp_path / "knowledge.sqlite")))
+
+
+def renew(served: ServedStore) -> None:
+    """Serve content that was read two days later."""
+    draft = Path(shutil.copy(served.path, served.path.with_suffix(".draft")))
+    with closing(sqlite3.connect(draft)) as database, database:
+        database.execute("update meta set value = 'renewed' where key = 'fingerprint'")
+        database.execute("update sources set data = json_set(data, '$.read_on', ?) where position = 0", (str(SECOND),))
+    draft.replace(served.path)
+    assert asyncio.run(served.take_new())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_pages_what_a_phone_keeps_and_the_saved_file_say_the_day(served: ServedStore, code: str) -> None:
+    maker = PageMaker(Context(served.as_store(), fixed_clock(TUESDAY_MORNING)))
+    offline = Offline(maker)
+
+    def said(day: date) -> list[bool]:
+        kept = list(json.loads(offline.bundle(code))["pages"].values())
+        pages = [maker.page(f"/{code}/medical/costs"), Download(offline).file(code)[0], *kept]
+        return [content_of(code, day) in unescape(page).replace("<bdi>", "").replace("</bdi>", "") for page in pages]
+
+    version = offline.version
+    assert all(said(FIRST))
+    renew(served)
+    assert all(said(SECOND))
+    assert offline.version != version, "phones fetch the pages anew"
+
+
+def test_what_is_made_once_is_made_again_for_other_content(served: ServedStore) -> None:
+    made: list[str] = []
+    make = PerContent(served.as_store(), lambda word: made.append(word) or f"{word} {served.content_date}")
+    assert [make("nl"), make("nl"), make("fr")] == [f"nl {FIRST}", f"nl {FIRST}", f"fr {FIRST}"]
+    renew(served)
+    assert make("nl") == f"nl {SECOND}"
+    assert made == ["nl", "fr", "nl"]

@@ -88,13 +88,6 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--seconds", type=float, default=20.0, help="at each number of clients (20)")
     bench.add_argument("--intents", type=positive, default=28, help="train on a part of the share only (28)")
     bench.add_argument("--rasa-python", metavar="PATH", default=sys.executable, help="a Python that has TensorFlow too")
-    forget = commands.add_parser("forget", help="erase a conversation, or all of them, now")
-    forget.add_argument("sender", nargs="?", help="the sender of the conversation")
-    forget.add_argument("--all", action="store_true", help="every conversation")
-    forget.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="where conversations are kept (default: .build/data)"
-    )
-    forget.add_argument("--endpoints", type=Path, metavar="FILE", help="the stores of several servers")
     audit = commands.add_parser("audit", help="what a person must look at: stale, disputed, unverified, gaps")
     audit.add_argument("--now", type=moment, help="as if it were this moment in Brussels: 2026-11-22T10:00")
     facts = commands.add_parser("facts", help="every fact of the base documents, and where it is answered")
@@ -288,19 +281,6 @@ def _bench(options: argparse.Namespace) -> int:
     return bench(only=options.only, size=size, results=options.results, as_json=options.json, plot=options.plot)
 
 
-def _forget(options: argparse.Namespace) -> int:
-    from bot.build import BUILD
-    from bot.operations.forget import forget
-
-    if bool(options.sender) == options.all:
-        raise CannotRun("name one sender, or write --all")
-    erased = asyncio.run(
-        forget(None if options.all else options.sender, options.data or BUILD / "data", options.endpoints)
-    )
-    print(f"Erased: {erased}.")
-    return OK
-
-
 def _ensure(options: argparse.Namespace) -> None:
     """Make the knowledge base and the model, unless the caller brings them or they are current."""
     from bot import build, train
@@ -351,7 +331,6 @@ _COMMANDS = {
     "audit": _audit,
     "facts": _facts,
     "bench": _bench,
-    "forget": _forget,
     **operations.COMMANDS,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ Run = Callable[[argparse.Namespace], int]
 
 
 def add_commands(commands: Any) -> None:
-    """`backup`, `restore`, `bundle`, `update`."""
+    """`backup`, `restore`, `bundle`, `update`, `forget`."""
     backup = commands.add_parser("backup", help="keep cards, accounts, counts and keys in one file; no conversations")
     backup.add_argument("file", type=Path, help="the file to write, or a folder that gets one with the day in its name")
     backup.add_argument("--without-cards", action="store_true", help="for a file that is kept longer than a card lives")
@@ -33,7 +34,13 @@ def add_commands(commands: Any) -> None:
     update.add_argument(
         "--key", type=Path, metavar="FILE", help="the public key (default: bundle.pub in the data folder)"
     )
-    for command in (backup, restore, update):
+    forget = commands.add_parser("forget", help="erase a conversation, or all of them, now")
+    forget.add_argument("sender", nargs="?", help="the sender of the conversation")
+    forget.add_argument("--all", action="store_true", help="every conversation")
+    forget.add_argument("--expired", action="store_true", help="quiet conversations, and cards that are over")
+    forget.add_argument("--retention", type=float, default=24.0, metavar="HOURS", help="with --expired: quiet for (24)")
+    forget.add_argument("--endpoints", type=Path, metavar="FILE", help="the stores of several servers")
+    for command in (backup, restore, update, forget):
         command.add_argument(
             "--data", type=Path, metavar="FOLDER", help="where the server keeps its data (.build/data)"
         )
@@ -93,10 +100,31 @@ def run_update(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_forget(options: argparse.Namespace) -> int:
+    """`wegwijs forget SENDER`, `--all` or `--expired`. Raises CannotRun."""
+    from bot.operations.forget import forget, forget_expired
+
+    if [bool(options.sender), options.all, options.expired].count(True) != 1 or not options.retention > 0:
+        raise CannotRun("name one sender, or write --all, or --expired")
+    if options.expired:
+        gone, cards = asyncio.run(forget_expired(options.retention, _data(options), options.endpoints))
+        print(f"Erased: {gone} conversations, {cards} cards.")
+        return 0
+    erased = asyncio.run(forget(options.sender, _data(options), options.endpoints))
+    print(f"Erased: {erased}.")
+    return 0
+
+
 def _data(options: argparse.Namespace) -> Path:
     from bot.build import BUILD
 
     return Path(options.data or BUILD / "data")
 
 
-COMMANDS: dict[str, Run] = {"backup": run_backup, "restore": run_restore, "bundle": run_bundle, "update": run_update}
+COMMANDS: dict[str, Run] = {
+    "backup": run_backup,
+    "restore": run_restore,
+    "bundle": run_bundle,
+    "update": run_update,
+    "forget": run_forget,
+}

@@ -6,13 +6,19 @@ import asyncio
 import io
 import json
 import logging
+import re
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bot.__main__ import main
+from bot import operations
+from bot.__main__ import main, parser
 from bot.operations import logs
 from bot.operations.metrics import TOKEN, Metrics, may_read
 
@@ -74,6 +80,54 @@ def test_forget_erases_one_conversation_or_all(tmp_path: Path, capsys: pytest.Ca
     assert main(["forget", "--all", "--data", str(tmp_path)]) == 0
     assert asyncio.run(store.retrieve("two")) is None
     assert capsys.readouterr().out == "Erased: 1.\nErased: 2.\n"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_is_over_is_erased_without_a_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    from actions.context import fixed_clock, system_clock
+    from bot.desk.house import House
+    from bot.stores.opened import in_folder
+    from knowledge.triage import Card
+
+    yesterday = system_clock() - timedelta(hours=25)
+    House(tmp_path, fixed_clock(yesterday)).make(Card(language="nl", sentence="slaapt buiten"), queue=False, once=False)
+    House(tmp_path, system_clock).make(Card(language="nl", sentence="wacht"), queue=False, once=False)
+    for sender, at in (("old", yesterday.timestamp()), ("new", system_clock().timestamp())):
+        store = in_folder(tmp_path).tracker_store
+        store.domain, store._clock = Domain.empty(), lambda at=at: at
+        asyncio.run(store.save(DialogueStateTracker.from_events(sender, [])))
+    assert main(["forget", "--expired", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "Erased: 1 conversations, 1 cards.\n"
+    held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"slaapt buiten" not in held
+    assert b"wacht" in held
+    assert asyncio.run(in_folder(tmp_path).tracker_store.retrieve("new")) is not None
+
+
+UNITS = sorted(Path(operations.__file__).parent.glob("wegwijs*.*"))
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
+    for each in UNITS:
+        there = re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={sys.executable}", each.read_text())
+        (tmp_path / each.name).write_text(there.replace("/srv/wegwijs", str(tmp_path)))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / unit.name)], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("unit", [each for each in UNITS if each.suffix == ".service"], ids=lambda unit: unit.name)
+def test_the_units_run_commands_that_exist(unit: Path) -> None:
+    [line] = re.findall(r"(?m)^ExecStart=/srv/wegwijs/.venv/bin/wegwijs (.*)$", unit.read_text())
+    assert parser().parse_args(line.split()).data == Path("/var/lib/wegwijs")
 
 
 def test_log_lines_are_json_and_quote_no_exception(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.build import KNOWLEDGE
 from bot.channel.answer_view import answer_path
-from knowledge.doors import Doorkeeper
+from bot.channel.labels import content_of
+from knowledge.doors import Doorkeeper, clock_unsure
 from knowledge.hours import BRUSSELS, helpdesk_opening
 from knowledge.languages import LANGUAGES
 from knowledge.normalise import plain_words
@@ -162,6 +163,41 @@ def test_hours_are_no_longer_sure_after_two_months(page: Page) -> None:
     expect(door).to_contain_text("no longer sure")
     expect(page.locator(".late")).to_be_visible()
     page.clock.set_fixed_time(datetime.now(BRUSSELS))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_phone_whose_clock_is_before_the_content_is_not_sure(page: Page, code: str) -> None:
+    page.clock.set_fixed_time(datetime(2020, 1, 1, tzinfo=BRUSSELS))
+    page.goto(f"/{code}/helpdesks")
+    unsure = page.locator('[data-door="fedasil-info-point-brussels"] .opening')
+    expect(unsure).to_contain_text(clock_unsure(wording(code)))
+    expect(page.locator(".opening.closed")).to_have_count(0)
+    always = page.locator('[data-door="emergency-112"] .opening')
+    expect(always).to_contain_text(wording(code)._("Open day and night."))
+    page.clock.set_fixed_time(datetime.now(BRUSSELS))
+
+
+def test_when_the_clock_of_the_house_is_wrong_a_phone_works_nothing_out(page: Page) -> None:
+    page.goto("/en/topics")
+    said = page.evaluate(
+        """async () => {
+            const hours = await (await fetch('/offline/hours.json')).json();
+            const book = { ...hours, ...hours.says.en, sure_now: false };
+            const now = window.wegwijsHours.minute() + hours.shift;
+            return Object.keys(book.doors).map((door) => window.wegwijsHours.say(book, door, now)).filter(Boolean);
+        }"""
+    )
+    assert {(each["open"], each["text"]) for each in said} == {
+        (True, "Open day and night."),
+        (None, clock_unsure(wording("en"))),
+    }
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_kept_page_says_of_which_day_it_is(page: Page, store: Store, code: str) -> None:
+    for path in ("", "/topics", "/medical/costs", "/helpdesks"):
+        page.goto(f"/{code}{path}")
+        expect(page.locator(".content-date")).to_have_text(content_of(code, store.content_date))
 
 
 def test_only_pages_files_and_data_are_kept(page: Page) -> None:

@@ -71,6 +71,7 @@ class Cards(OpenedCards):
 
     def erase_expired(self) -> int:
         """Erase the cards whose time is over, and the log of those that are long gone; how many cards went."""
+        self._date_back()
         gone = self.database.rows("select id from cards join bodies on card = id where expires <= ?", self._now)
         if gone:
             self._erase([row["id"] for row in gone])
@@ -79,6 +80,14 @@ class Cards(OpenedCards):
             writing.execute("delete from openings where card in (select id from cards where made < ?)", (before,))
             writing.execute("delete from cards where made < ? and id not in (select card from bodies)", (before,))
         return len(gone)
+
+    def _date_back(self) -> None:
+        """What seems to come from the future was made before the clock was set back: its time begins now."""
+        with self.database.writing() as writing:
+            writing.execute(
+                "update cards set made = ?1, expires = min(expires, ?1 + ?2) where made > ?1",
+                (self._now, self.kept_for.total_seconds()),
+            )
 
     def _free_code(self) -> str:
         while True:

@@ -52,7 +52,8 @@ def backup(folder: Path, target: Path, clock: Clock, *, with_cards: bool = True,
     except OSError as error:
         raise UnusableBackup(f"{target} cannot be written ({error.strerror or error})") from error
     if into and keep:
-        for old in sorted(into.glob("wegwijs-*.zip"))[:-keep]:
+        others = sorted(set(into.glob("wegwijs-*.zip")) - {target}, reverse=True)
+        for old in others[keep - 1 :]:
             old.unlink()
     return target
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,8 @@ def run_bundle(options: argparse.Namespace) -> int:
 
 def run_update(options: argparse.Namespace) -> int:
     """`wegwijs update FILE` and `wegwijs update --back`. Raises CannotRun."""
+    from actions.clock import guarded
+    from actions.context import Context
     from bot.operations.update import back, update
 
     if options.back == bool(options.file):
@@ -96,6 +99,8 @@ def run_update(options: argparse.Namespace) -> int:
     key = options.key or _data(options) / "bundle.pub"
     store = back() if options.back else update(options.file, key, allow_older=options.allow_older)
     print(f"Content of {store.content_date}, {len(store.intents)} answers. A server that runs takes it within seconds.")
+    if doubt := Context(store, guarded()).doubt():
+        print(f"wegwijs: no opening hours are told: {doubt}; set the clock of this machine", file=sys.stderr)
     store.close()
     return 0
 

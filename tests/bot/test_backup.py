@@ -269,6 +269,8 @@ def test_the_newest_of_a_folder_stay(folder: Path, tmp_path: Path, clock: Moving
     assert len(list(into.glob("wegwijs-*.zip"))) == 2
     assert last.exists()
     assert (into / "holiday.jpg").exists()
+    clock.move(days=-3000)
+    assert backup(folder, into, clock, keep=2).exists(), "a clock that went back erases no new backup"
 
 
 def test_the_commands_say_what_they_did_and_what_they_need(

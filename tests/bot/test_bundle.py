@@ -245,6 +245,14 @@ def test_a_signed_bundle_with_bad_content_is_refused(
         update(made(change), public(house))
 
 
+def test_the_operator_is_told_that_the_clock_is_before_the_content(
+    house: Path, made: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = made(NEWER.replace("2027", "2999"))
+    assert main(["update", str(file), "--data", str(house / "data")]) == 0
+    assert "before the day of the content (2999-01-05)" in capsys.readouterr().err
+
+
 def test_only_one_updates_at_a_time(house: Path, made: Callable[..., Path]) -> None:
     import fcntl
 

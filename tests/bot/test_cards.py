@@ -59,6 +59,15 @@ def test_what_is_no_code_is_refused(typed: str) -> None:
     assert read_code(typed) is None
 
 
+def test_a_clock_that_is_set_back_keeps_no_card_for_ever(house: House, clock: MovingClock) -> None:
+    house.make(CARD, queue=False, once=False)
+    clock.move(days=-3650)
+    assert house.cards.erase_expired() == 0
+    clock.move(hours=25)
+    assert house.cards.erase_expired() == 1
+    assert SENTENCE.encode() not in bytes_on_disk(house)
+
+
 def test_a_code_is_shown_in_two_groups_and_spelled() -> None:
     assert shown("K7M4RU") == "K7M 4RU"
     assert spelled("K7K4RU") == "K = Kilo, R = Romeo, U = Uniform"

@@ -52,6 +52,11 @@ class Machine:
         self.clock()
 
 
+def midnight(store: Store) -> datetime:
+    """When the day of the content begins."""
+    return datetime.combine(store.content_date, datetime.min.time(), BRUSSELS)
+
+
 @pytest.fixture
 def machine() -> Machine:
     made = Machine()
@@ -62,7 +67,7 @@ def machine() -> Machine:
 @pytest.fixture(params=["before the content", "set back while serving"])
 def doubtful(request: pytest.FixtureRequest, store: Store, machine: Machine) -> Context:
     if request.param == "before the content":
-        return Context(store, guarded(datetime(2026, 11, 21, 23, 59, tzinfo=BRUSSELS)))
+        return Context(store, guarded(midnight(store) - timedelta(minutes=1)))
     machine.wall.move(hours=-3)
     return Context(store, machine.clock)
 
@@ -99,10 +104,16 @@ def test_the_day_of_the_content_is_the_last_on_which_a_source_was_read(store: St
     assert store.content_date == max(source.read_on for source in store.sources.values())
 
 
+def test_the_moment_of_the_tests_is_not_before_the_content(store: Store) -> None:
+    assert store.content_date <= TUESDAY_MORNING.date(), (
+        "a source was read later: move TUESDAY_MORNING, every --now of the tests and EVALUATED_AT to a later Tuesday"
+    )
+
+
 def test_on_the_day_of_the_content_the_clock_is_believed(store: Store) -> None:
-    midnight = datetime.combine(store.content_date, datetime.min.time(), BRUSSELS)
-    assert Context(store, guarded(midnight)).doubt() is None
-    assert "before the day of the content" in str(Context(store, guarded(midnight - timedelta(minutes=1))).doubt())
+    assert Context(store, guarded(midnight(store))).doubt() is None
+    before = midnight(store) - timedelta(minutes=1)
+    assert "before the day of the content" in str(Context(store, guarded(before)).doubt())
 
 
 def test_a_clock_that_goes_on_or_is_set_right_is_believed(machine: Machine) -> None:

@@ -7,7 +7,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from bot.swap import ServedStore
 from knowledge.languages import LANGUAGES
 from tests.conftest import TUESDAY_MORNING
 
-FIRST, SECOND = date(2026, 11, 22), date(2026, 11, 24)
+LATER = timedelta(days=2)
 
 
 @pytest.fixture
@@ -31,14 +31,16 @@ def served(knowledge_base: Path, tmp_path: Path) -> ServedStore:
     return ServedStore(Path(shutil.copy(knowledge_base, tmp_path / "knowledge.sqlite")))
 
 
-def renew(served: ServedStore) -> None:
-    """Serve content that was read two days later."""
+def renew(served: ServedStore) -> date:
+    """Serve content that was read two days later; its day."""
+    later = served.content_date + LATER
     draft = Path(shutil.copy(served.path, served.path.with_suffix(".draft")))
     with closing(sqlite3.connect(draft)) as database, database:
         database.execute("update meta set value = 'renewed' where key = 'fingerprint'")
-        database.execute("update sources set data = json_set(data, '$.read_on', ?) where position = 0", (str(SECOND),))
+        database.execute("update sources set data = json_set(data, '$.read_on', ?) where position = 0", (str(later),))
     draft.replace(served.path)
     assert asyncio.run(served.take_new())
+    return date.fromisoformat(str(served.content_date))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -52,16 +54,19 @@ def test_pages_what_a_phone_keeps_and_the_saved_file_say_the_day(served: ServedS
         return [content_of(code, day) in unescape(page).replace("<bdi>", "").replace("</bdi>", "") for page in pages]
 
     version = offline.version
-    assert all(said(FIRST))
-    renew(served)
-    assert all(said(SECOND))
+    first = served.content_date
+    assert all(said(first))
+    later = renew(served)
+    assert later == first + LATER
+    assert all(said(later))
     assert offline.version != version, "phones fetch the pages anew"
 
 
 def test_what_is_made_once_is_made_again_for_other_content(served: ServedStore) -> None:
     made: list[str] = []
     make = PerContent(served.as_store(), lambda word: made.append(word) or f"{word} {served.content_date}")
-    assert [make("nl"), make("nl"), make("fr")] == [f"nl {FIRST}", f"nl {FIRST}", f"fr {FIRST}"]
-    renew(served)
-    assert make("nl") == f"nl {SECOND}"
+    first = served.content_date
+    assert [make("nl"), make("nl"), make("fr")] == [f"nl {first}", f"nl {first}", f"fr {first}"]
+    later = renew(served)
+    assert make("nl") == f"nl {later}"
     assert made == ["nl", "fr", "nl"]

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from bot.build import KNOWLEDGE, MODEL, ROOT
 from bot.channel.labels import content_of
 from knowledge.doors import clock_unsure
 from knowledge.languages import LANGUAGES
+from knowledge.store import Store
 from knowledge.wording import wording
 from tests.servers import Server, health, post, start
 
@@ -69,6 +70,12 @@ def eventually(is_so: Callable[[], bool]) -> bool:
     return is_so()
 
 
+def days(box: Path) -> tuple[date, date]:
+    """The day of the content of this machine, and of what the editors made two days later."""
+    with closing(Store(box / "knowledge.sqlite")) as store:
+        return store.content_date, store.content_date + timedelta(days=2)
+
+
 def newer(box: Path) -> Path:
     """A base that the editors made two days later."""
     made = box.parent / "newer" / "knowledge.sqlite"
@@ -76,13 +83,15 @@ def newer(box: Path) -> Path:
     shutil.copy(box / "knowledge.sqlite", made)
     with closing(sqlite3.connect(made)) as database, database:
         database.execute("update meta set value = 'made-two-days-later' where key = 'fingerprint'")
-        database.execute("update sources set data = json_set(data, '$.read_on', '2026-11-24') where position = 0")
+        change = "update sources set data = json_set(data, '$.read_on', ?) where position = 0"
+        database.execute(change, (str(days(box)[1]),))
     return made
 
 
 def test_a_bundle_from_a_stick_is_served_within_seconds_and_can_go_back(server: Server, box: Path) -> None:
     from bot.operations import bundle, keys
 
+    now, later = days(box)
     key, stick = box.parent / "house.key", box.parent / "content.wegwijs"
     keys.make(key).replace(box / "data" / "bundle.pub")
     bundle.make(stick, newer(box), key)
@@ -92,19 +101,19 @@ def test_a_bundle_from_a_stick_is_served_within_seconds_and_can_go_back(server: 
     def all_say(day: date) -> bool:
         return all(content_of(code, day) in page(server, path) for code, path in shown)
 
-    assert all_say(date(2026, 11, 22))
+    assert all_say(now)
     broken = box.parent / "broken.wegwijs"
     broken.write_bytes(stick.read_bytes()[:-1000])
     refused = wegwijs(box, "update", str(broken))
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
     done = wegwijs(box, "update", str(stick))
     assert done.returncode == 0, done.stderr
-    assert eventually(lambda: health(server.port)[1]["content_date"] == "2026-11-24")
-    assert all_say(date(2026, 11, 24))
+    assert eventually(lambda: health(server.port)[1]["content_date"] == str(later))
+    assert all_say(later)
     assert post(server.port, ASK, sender="stick")[1]["custom"]["answer"] == "medical.costs"
     assert wegwijs(box, "update", "--back").returncode == 0
-    assert eventually(lambda: health(server.port)[1]["content_date"] == "2026-11-22")
-    assert all_say(date(2026, 11, 22))
+    assert eventually(lambda: health(server.port)[1]["content_date"] == str(now))
+    assert all_say(now)
 
 
 def test_a_backup_is_made_beside_a_server_and_restored_only_without_one(server: Server, box: Path) -> None:
@@ -148,7 +157,7 @@ def test_conversations_go_on_after_an_upgrade(box: Path) -> None:
     model = Path(shutil.copy(box / "model.tar.gz", box.parent / "newer-model.tar.gz"))
     new = start(box, "--knowledge", str(newer(box)), "--model", str(model), *options)
     try:
-        assert health(new.port)[1]["content_date"] == "2026-11-24"
+        assert health(new.port)[1]["content_date"] == str(days(box)[1])
         again = post(new.port, ASK, sender="nadia", message_id="asked-before")[1]["custom"]
         assert again["outcome"] == "asked", "the reply of the old server, for a message that is sent again"
         reply = post(new.port, TOLD, sender="nadia")[1]["custom"]

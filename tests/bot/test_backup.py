@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 import stat
 import zipfile
@@ -20,7 +21,7 @@ from bot.desk.house import House
 from bot.desk.opened import NoCard
 from bot.errors import CannotRun
 from bot.operations import backup as subject
-from bot.operations.archive import MANIFEST, UnusableArchive
+from bot.operations.archive import MANIFEST, Archive, UnusableArchive, pack
 from bot.operations.backup import UnusableBackup, backup, restore
 from bot.operations.hold import ASIDE, InUse, hold_for_serving
 from knowledge.triage import Card
@@ -200,6 +201,29 @@ def test_what_is_no_whole_backup_changes_nothing(folder: Path, file: Path, clock
     after.pop("serving.lock", None)
     assert after == before
     assert not list(folder.glob(".restoring*"))
+
+
+def test_whatever_is_changed_in_an_archive_it_is_whole_or_refused(tmp_path: Path) -> None:
+    chance, files = random.Random(8), {"a.yml": b"x" * 400, "b.yml": bytes(range(256))}
+    for name, body in files.items():
+        (tmp_path / name).write_bytes(body)
+    pack(tmp_path / "good", "kind", {name: tmp_path / name for name in files}, {})
+    good, refused = (tmp_path / "good").read_bytes(), 0
+    for at in range(500):
+        held = bytearray(good)
+        for _ in range(chance.randint(1, 4)):
+            begin = chance.randrange(len(held))
+            held[begin : begin + chance.choice((0, 1, 1, 30))] = chance.randbytes(chance.choice((0, 1, 1, 15)))
+        (tmp_path / "changed").write_bytes(held)
+        out = tmp_path / str(at)
+        out.mkdir()
+        try:
+            Archive(tmp_path / "changed", "kind").unpack(out, frozenset(files))
+        except UnusableArchive:
+            refused += 1
+        else:
+            assert contents(out) == files
+    assert refused > 400
 
 
 def test_while_a_server_holds_the_folder_nothing_is_restored(folder: Path, file: Path, clock: MovingClock) -> None:

@@ -27,10 +27,14 @@ def fixed_clock(now: datetime) -> Clock:
 class GuardedClock:
     """A clock that notices when it is set back while somebody looks at it, beside one that cannot be set.
 
+    `by_hand`: somebody set it on purpose (`--now`), so that also a day before the content is believed.
     It is doubted until it has caught up, or until the server starts again: nobody can tell which of its two times was right.
     """
 
-    def __init__(self, clock: Clock = system_clock, steady: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Clock = system_clock, steady: Callable[[], float] = time.monotonic, *, by_hand: bool = False
+    ) -> None:
+        self.by_hand = by_hand
         self._clock = clock
         self._steady = steady
         self._ahead = float("-inf")
@@ -52,4 +56,4 @@ class GuardedClock:
 
 def guarded(now: datetime | None = None) -> GuardedClock:
     """The clock of this machine, or one that stands still at `now`."""
-    return GuardedClock() if now is None else GuardedClock(fixed_clock(now), lambda: 0.0)
+    return GuardedClock() if now is None else GuardedClock(fixed_clock(now), lambda: 0.0, by_hand=True)

@@ -35,9 +35,10 @@ class Context:
     def doubt(self) -> str | None:
         """Why the clock cannot be believed now, for the operator; None when it can."""
         now = self.clock().astimezone(BRUSSELS)
-        if now.date() < self.store.content_date:
+        guard = self.clock if isinstance(self.clock, GuardedClock) else None
+        if now.date() < self.store.content_date and not (guard and guard.by_hand):
             return f"the clock says {now:%Y-%m-%d %H:%M}, which is before the day of the content ({self.store.content_date})"
-        back = self.clock.went_back() if isinstance(self.clock, GuardedClock) else None
+        back = guard.went_back() if guard else None
         return f"the clock was set back by {int(back.total_seconds()) // 60} minutes while serving" if back else None
 
     @property

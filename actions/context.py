@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from actions.counters import Counters
 from knowledge.followups import FollowUps, follow_ups
 from knowledge.hours import BRUSSELS
 from knowledge.store import Store
@@ -17,8 +16,6 @@ from knowledge.triage import CardHouse
 
 Clock = Callable[[], datetime]
 
-DATA = Path(os.environ.get("WEGWIJS_DATA", Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "data"))
-"""What the house's machine keeps: counts."""
 KNOWLEDGE = Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "knowledge.sqlite"
 
 
@@ -34,17 +31,11 @@ def fixed_clock(now: datetime) -> Clock:
 
 @dataclass(frozen=True)
 class Context:
-    """The store to ask, the clock to read, the folder to count in, and the house that keeps cards; without one, cards are on paper."""
+    """The store to ask, the clock to read, and the house that keeps cards; without one, cards are on paper."""
 
     store: Store
     clock: Clock = system_clock
     house: CardHouse | None = None
-    data: Path | None = None
-
-    @cached_property
-    def counters(self) -> Counters:
-        """How often what happened; nothing is counted without a folder for data."""
-        return Counters(self.data / "counters.sqlite" if self.data else None, self.clock)
 
     @cached_property
     def follow_ups(self) -> FollowUps:
@@ -57,4 +48,4 @@ class Context:
         """The compiled knowledge base and the system's clock, or `WEGWIJS_NOW`. Raises UnusableKnowledge."""
         now = os.environ.get("WEGWIJS_NOW")
         clock = fixed_clock(datetime.fromisoformat(now).replace(tzinfo=BRUSSELS)) if now else system_clock
-        return cls(Store(KNOWLEDGE), clock, data=DATA)
+        return cls(Store(KNOWLEDGE), clock)

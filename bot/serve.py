@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -193,12 +194,18 @@ def open_desk(app: Any, house: House, context: Context) -> None:
     """The pages of the desk, and the jobs that erase and send."""
     from bot.desk.jobs import keep_house
     from bot.desk.pages import desk_pages
+    from knowledge.triage import HouseAway
 
     app.blueprint(desk_pages(house, context))
 
     @app.after_server_start
     async def start_jobs(app: Any, _: Any) -> None:
         app.add_task(keep_house(house))
+
+    @app.before_server_stop
+    async def write_counts(app: Any, _: Any) -> None:  # noqa: ARG001
+        with suppress(HouseAway):
+            house.figures.write()
 
 
 async def erase_expired(stores: Stores, retention: float) -> None:

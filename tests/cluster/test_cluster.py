@@ -14,8 +14,9 @@ import psycopg2
 import pytest
 
 from bot.stores.senders import Senders
-from tests.cluster.conftest import Cluster, Service
+from tests.cluster.conftest import Cluster
 from tests.servers import free_port, health, insist, post
+from tests.services import Service
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 

@@ -80,12 +80,16 @@ _CONTROLS = frozenset(
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message as it arrives. `language` is the one picked on the page, `id` the client's own, if any."""
+    """A message as it arrives. `language` is the one picked on the page, `id` the client's own, if any.
+
+    `leave`: with it the person leaves this phone.
+    """
 
     text: str
     sender: str
     language: str | None = None
     id: str | None = None
+    leave: bool = False
 
     def __post_init__(self) -> None:
         """Half a letter (a lone surrogate), which JSON can carry and nothing can write, becomes a question mark."""
@@ -141,7 +145,9 @@ class Conversations:
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
         output = CollectingOutputChannel()
-        metadata = {"language": incoming.language} if incoming.language in LANGUAGES else {}
+        metadata: dict[str, Any] = {"language": incoming.language} if incoming.language in LANGUAGES else {}
+        if incoming.leave:
+            metadata["leave"] = True
         sender = incoming.sender
         await self._handle(UserMessage(text, output, sender, input_channel="wegwijs", metadata=metadata, **more))
         said = [message["custom"] for message in output.messages if "custom" in message]

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from bot.conversation import Count
     from bot.desk.house import House
+    from bot.stores.turns import Turns
 
 LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
@@ -163,8 +165,9 @@ def build_app(
     app.blueprint(notices(serving.retention))
     metrics = Metrics()
     app.blueprint(metrics_page(metrics))
-    rest = BoundedRest(context, stores.turns, door, metrics, serving.house.count if serving.house else None)
-    register([rest, *phone_channels(serving.phones, context)], app, route="/webhooks/")
+    count = serving.house.count if serving.house else None
+    rest = BoundedRest(context, stores.turns, door, metrics, count)
+    register([rest, *phone_channels(serving.phones, context, stores.turns, count)], app, route="/webhooks/")
     if serving.house:
         open_desk(app, serving.house, context)
 
@@ -178,15 +181,17 @@ def build_app(
     return app
 
 
-def phone_channels(credentials: Path | None, context: Context) -> list[Any]:
-    """The channels of other companies that the house switched on: none without a credentials file."""
+def phone_channels(
+    credentials: Path | None, context: Context, turns: Turns | None = None, count: Count | None = None
+) -> list[Any]:
+    """The channels of other companies that the house switched on, in the same queue and figures: none without a file."""
     if credentials is None:
         return []
     from bot.channel.phones import channels
 
     found = channels(credentials)
     for channel in found:
-        channel.context = context
+        channel.context, channel.turns, channel.count = context, turns, count
     return found
 
 

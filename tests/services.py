@@ -9,11 +9,12 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from tests.servers import free_port
@@ -89,16 +90,50 @@ def running_postgres() -> Iterator[Service]:
     subprocess.run(make, cwd=folder, check=True, capture_output=True, **as_nobody())  # type: ignore[call-overload]
     service = Service([server, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)], port, folder)
     service.start()
+    until(lambda: takes_connections(service))
     yield service
     service.end(signal.SIGINT)
     shutil.rmtree(folder)
+
+
+def takes_connections(postgres: Service) -> bool:
+    """Whether it has started up: it listens before that."""
+    try:
+        psycopg2.connect(url_of(postgres)).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
 
 
 def url_of(postgres: Service) -> str:
     return f"postgresql://wegwijs@127.0.0.1:{postgres.port}/postgres"
 
 
-def dump_of(postgres: Service) -> bytes:
-    """All that stands in the tables of the database."""
-    command = [program("pg_dump"), "--data-only", "--inserts", url_of(postgres)]
+def dump_of(postgres: Service, schema: str = "*") -> bytes:
+    """All that stands in the tables of the database, or of one schema of it."""
+    command = [program("pg_dump"), "--data-only", "--inserts", "--schema", schema, url_of(postgres)]
     return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+@contextmanager
+def away(service: Service, *, frozen: bool = False) -> Iterator[None]:
+    """The service is gone, or does not answer, for the time of the block."""
+    if frozen:
+        service.freeze()
+    else:
+        service.end()
+    try:
+        yield
+    finally:
+        if frozen:
+            service.freeze(signal.SIGCONT)
+        else:
+            service.start()
+
+
+def until(holds: Callable[[], object], *, seconds: float = 30.0) -> None:
+    """Wait for this to hold. Raises AssertionError when it does not."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)

@@ -90,7 +90,8 @@ def _rated(visit: Visit, value: str) -> str:
     _, store, (id_, _space, helpful) = visit.words._, visit.desk.context.store, value.rpartition(" ")
     titles = {each.id: each.title for each in store.answers()}
     title = titles[id_].in_language(visit.words.language.code) if id_ in titles else id_
-    return f"{title}: {_('helped') if helpful == 'yes' else _('did not help')}"
+    said = _("helped") if helpful == "yes" else _("did not help")
+    return f"{title}: {said}"
 
 
 def _headings(words: Wording) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,13 @@ import pytest
 from bot.__main__ import main
 from bot.build import ROOT
 from bot.desk import jobs
+from bot.desk.file_database import FILE
 from bot.desk.house import House
 from bot.desk.shared_database import STORE, shared_by
 from bot.stores.errors import UnusableStore
 from knowledge.triage import Card, HouseAway
 from tests.bot.desk_clock import MovingClock
-from tests.servers import free_port
+from tests.servers import free_port, post, start
 from tests.services import Service, url_of
 
 PASSWORD = "een lang wachtwoord"
@@ -120,6 +123,16 @@ def test_accounts_that_cannot_be_reached_are_told(
     monkeypatch.setenv("WEGWIJS_KEY", "the same on both servers")
     assert desk(monkeypatch, tmp_path, "users", "--endpoints", str(ROOT / "bot" / "endpoints.cluster.yml")) == 1
     assert "the accounts cannot be reached (the database does not answer)" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_server_that_stops_writes_what_it_counted(tmp_path: Path) -> None:
+    server = start(tmp_path)
+    post(server.port, "mag ik reizen?", sender="counts")
+    server.stop()
+    with closing(sqlite3.connect(tmp_path / "data" / FILE)) as connection:
+        assert connection.execute("select value, n from figures where what = 'language'").fetchall() == [("nl", 1)]
 
 
 @pytest.mark.cluster

@@ -202,15 +202,24 @@ def test_without_the_database_the_desk_and_the_chat_say_so_and_come_back(cluster
 
 def test_a_desk_that_waits_for_its_tables_holds_nobody_up(cluster: Cluster) -> None:
     """The pages of the desk wait in threads of their own: people are answered meanwhile."""
-    node = cluster.nodes[0].port
+    node, told = cluster.nodes[0].port, []
     an = Clerk("An", node).log_in()
+    make_card(node, "waits")
     with closing(psycopg2.connect(cluster.environment["WEGWIJS_POSTGRES"])) as connection:
-        connection.cursor().execute(f"lock table {SCHEMA}.sessions in access exclusive mode")
-        waiting = threading.Thread(target=an.get, args=("/desk",))
-        waiting.start()
+        connection.cursor().execute(f"lock table {SCHEMA}.sessions, {SCHEMA}.cards in access exclusive mode")
+        waiting = [
+            threading.Thread(target=an.get, args=("/desk",)),
+            threading.Thread(target=lambda: told.append(post(node, "/card_withdraw", sender="waits"))),
+        ]
+        for thread in waiting:
+            thread.start()
         assert post(node, "who pays for the doctor?", sender="meanwhile")[0] == 200
-        assert waiting.is_alive()
-        waiting.join()
+        assert all(thread.is_alive() for thread in waiting)
+        for thread in waiting:
+            thread.join()
         assert an.status == 503
+        assert told[0][1]["custom"]["handover"]["step"] == "away"
     an.get("/desk")
     assert an.status == 200
+    assert insist([node], "/card_withdraw", sender="waits")["custom"]["handover"]["step"] == "withdrawn"
+    assert "/make_card" in [button["payload"] for button in insist([node], "/card_withdraw", sender="waits")["buttons"]]

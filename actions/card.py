@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import remember
-from actions.card_paper import qr_rows
 from actions.card_preview import house_with_desks, isolated, say_card, show_preview
 from actions.draft import Draft, draft_of, draft_or_new, new_card
 from actions.turn import ContextAction, Turn
+from knowledge import qr
 from knowledge.codes import shown, spelled
 from knowledge.reply import Button
-from knowledge.triage import Card, MadeCard
+from knowledge.triage import Card, HouseAway, MadeCard
+from knowledge.wording import Wording
 
 CARD_INTENTS = (
     "make_card",
@@ -74,12 +76,42 @@ class SetOption(ContextAction):
         return show_preview(dispatcher, turn, draft)
 
 
-class ConfirmCard(ContextAction):
+class CodeAction(ContextAction):
+    """An action on a card with a code. While the house is away it says so; nothing is then forgotten of the card."""
+
+    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Do it, if the house can be reached."""
+        try:
+            return self.act(dispatcher, turn)
+        except HouseAway:
+            say_card(dispatcher, turn, [self.away(turn.words)], [self.again(turn.words), _paper(turn)], step="away")
+            return remember(turn)
+
+    @abstractmethod
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Do it. Raises HouseAway."""
+
+    @abstractmethod
+    def again(self, words: Wording) -> Button:
+        """The button that tries the same again."""
+
+    def away(self, words: Wording) -> str:
+        """What cannot be done now."""
+        _ = words._
+        return _(
+            "Cards with a code cannot be reached now. Wait a few minutes and try again. A card on paper always works."
+        )
+
+
+class ConfirmCard(CodeAction):
     """Make the card that the person last saw, with a code. A card that they made before is erased."""
 
     action = "action_card_confirm"
 
-    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    def again(self, words: Wording) -> Button:
+        return Button(words._("Make a card for the helpdesk"), "/card_preview")
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         draft, house = draft_of(turn), house_with_desks(turn)
         if draft and draft.step == "made" and draft.token:
             lines = [
@@ -92,7 +124,7 @@ class ConfirmCard(ContextAction):
         if draft.token:
             house.withdraw(draft.token)
         made = house.make(draft.card, queue=draft.queue, once=draft.once)
-        code = {"code": shown(made.code), "until": made.until.isoformat(), "qr": qr_rows(made.code)}
+        code = {"code": shown(made.code), "until": made.until.isoformat(), "qr": qr.rows(made.code)}
         say_card(dispatcher, turn, _made(turn, made, house.desks()), made_buttons(turn), step="made", **code)
         return [*remember(turn), replace(draft, step="made", token=made.token).kept()]
 
@@ -109,12 +141,19 @@ class CancelCard(ContextAction):
         return [*remember(turn), *([left.kept()] if left else [])]
 
 
-class WithdrawCard(ContextAction):
+class WithdrawCard(CodeAction):
     """Erase the card at once."""
 
     action = "action_card_withdraw"
 
-    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    def again(self, words: Wording) -> Button:
+        return Button(words._("Take my card back"), "/card_withdraw")
+
+    def away(self, words: Wording) -> str:
+        _ = words._
+        return _("We cannot erase your card now. It is still there. Wait a few minutes and try again.")
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         draft, house, _ = draft_of(turn), turn.context.house, turn.words._
         was_there = bool(draft and draft.token and house and house.withdraw(draft.token))
         lines = [
@@ -126,15 +165,18 @@ class WithdrawCard(ContextAction):
             lines.append(_("We told {host} that you took it back.").format(host=isolated(turn.words, [house.sent_to])))
         openings = [Button(_("Who opened my card?"), "/card_openings")] if was_there else []
         say_card(dispatcher, turn, lines, [*openings, _again(turn)], step="withdrawn")
-        return remember(turn)
+        return [*remember(turn), *([replace(draft, step="gone").kept()] if draft else [])]
 
 
-class CardOpenings(ContextAction):
+class CardOpenings(CodeAction):
     """Tell the person who opened their card, and when."""
 
     action = "action_card_openings"
 
-    def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+    def again(self, words: Wording) -> Button:
+        return Button(words._("Who opened my card?"), "/card_openings")
+
+    def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         draft, house, words = draft_of(turn), turn.context.house, turn.words
         openings = house.openings(draft.token) if draft and draft.token and house else ()
         lines = [words._("These people opened your card:") if openings else words._("Nobody has opened your card.")]
@@ -154,8 +196,12 @@ def made_buttons(turn: Turn) -> list[Button]:
     return [
         Button(_("Take my card back"), "/card_withdraw"),
         Button(_("Who opened my card?"), "/card_openings"),
-        Button(_("The same on paper"), "/card_paper"),
+        _paper(turn),
     ]
+
+
+def _paper(turn: Turn) -> Button:
+    return Button(turn.words._("The same on paper"), "/card_paper")
 
 
 def _again(turn: Turn) -> Button:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
-from segno import make_qr
 
 from actions.answer import remember
 from actions.card_lines import card_lines
 from actions.card_preview import isolated, say_card, show_preview
 from actions.draft import draft_of, draft_or_new
 from actions.turn import ContextAction, Turn
+from knowledge import qr
 from knowledge.languages import LANGUAGES
 from knowledge.reply import Button
 from knowledge.triage import DESK_LANGUAGES, Card
@@ -41,7 +41,7 @@ class PaperCard(ContextAction):
             for each in DESK_LANGUAGES
             if each != code
         ]
-        shown = {"step": "paper", "language": code, "paper": paper, "qr": qr_rows("\n".join(paper))}
+        shown = {"step": "paper", "language": code, "paper": paper, "qr": qr.rows("\n".join(paper))}
         say_card(dispatcher, turn, lines, others, **shown)
         return [*remember(turn), draft.kept()]
 
@@ -62,8 +62,3 @@ def paper_lines(turn: Turn, card: Card, code: str) -> list[str]:
         *(f"{line.heading}: {line.text}" for line in card_lines(card, words, turn.context.store)),
         words._("The person read this in their own language and agreed to show it."),
     ]
-
-
-def qr_rows(text: str) -> list[str]:
-    """The QR code of a text as rows of 0 and 1, the quiet zone included; a page can draw it without an image."""
-    return ["".join(map(str, row)) for row in make_qr(text, error="l").matrix_iter(border=4)]

@@ -14,14 +14,22 @@ from actions.draft import Draft
 from actions.reply import say
 from actions.turn import Turn
 from knowledge.reply import Button
-from knowledge.triage import CardHouse
+from knowledge.triage import CardHouse, HouseAway
 from knowledge.wording import Wording
 
 
 def house_with_desks(turn: Turn) -> CardHouse | None:
-    """The house, if one of its desks can open a card; otherwise cards are on paper only."""
+    """The house, if one of its desks can open a card; otherwise cards are on paper only. Raises HouseAway."""
     house = turn.context.house
     return house if house and house.desks() else None
+
+
+def _house_now(turn: Turn) -> CardHouse | None:
+    """The house that the preview offers: none while it is away."""
+    try:
+        return house_with_desks(turn)
+    except HouseAway:
+        return None
 
 
 def say_card(
@@ -61,7 +69,7 @@ def _what_it_lacks(words: Wording, draft: Draft) -> str:
 
 
 def _who_reads_it(turn: Turn, draft: Draft) -> list[str]:
-    _, house = turn.words._, house_with_desks(turn)
+    _, house = turn.words._, _house_now(turn)
     lines = []
     if house:
         until = turn.now + house.kept_for
@@ -91,7 +99,7 @@ def _who_reads_it(turn: Turn, draft: Draft) -> list[str]:
 
 def _buttons(turn: Turn, draft: Draft) -> list[Button]:
     _, held = turn.words._, card_lines(draft.card, turn.words, turn.context.store)
-    coded = bool(house_with_desks(turn) and held)
+    coded = bool(_house_now(turn) and held)
     yes = [Button(_("Yes, make a card with a code"), "/card_confirm")] if coded else []
     yes += [Button(_("Yes, make a card on paper"), "/card_paper")] if held else []
     changes = [Button(_("Change my sentence") if draft.card.sentence else _("Add a sentence"), "/card_add_sentence")]

@@ -9,14 +9,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from actions.clock import Clock, GuardedClock, fixed_clock, guarded, system_clock
-from actions.counters import Counters
 from knowledge.followups import FollowUps, follow_ups
 from knowledge.hours import BRUSSELS
 from knowledge.store import Store
 from knowledge.triage import CardHouse
 
-DATA = Path(os.environ.get("WEGWIJS_DATA", Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "data"))
-"""What the house's machine keeps: counts."""
 KNOWLEDGE = Path(os.environ.get("WEGWIJS_BUILD", ".build")) / "knowledge.sqlite"
 
 
@@ -25,12 +22,11 @@ __all__ = ["Clock", "Context", "fixed_clock", "system_clock"]
 
 @dataclass(frozen=True)
 class Context:
-    """The store to ask, the clock to read, the folder to count in, and the house that keeps cards; without one, cards are on paper."""
+    """The store to ask, the clock to read, and the house that keeps cards; without one, cards are on paper."""
 
     store: Store
     clock: Clock = system_clock
     house: CardHouse | None = None
-    data: Path | None = None
 
     def doubt(self) -> str | None:
         """Why the clock cannot be believed now, for the operator; None when it can."""
@@ -47,11 +43,6 @@ class Context:
         return None if self.doubt() else self.clock()
 
     @cached_property
-    def counters(self) -> Counters:
-        """How often what happened; nothing is counted without a folder for data."""
-        return Counters(self.data / "counters.sqlite" if self.data else None, self.clock)
-
-    @cached_property
     def follow_ups(self) -> FollowUps:
         """How people refer to what was said before."""
         return follow_ups(tuple(self.store.follow_ups.values()))
@@ -62,4 +53,4 @@ class Context:
         """The compiled knowledge base and the system's clock, or `WEGWIJS_NOW`. Raises UnusableKnowledge."""
         now = os.environ.get("WEGWIJS_NOW")
         moment = datetime.fromisoformat(now).replace(tzinfo=BRUSSELS) if now else None
-        return cls(Store(KNOWLEDGE), guarded(moment), data=DATA)
+        return cls(Store(KNOWLEDGE), guarded(moment))

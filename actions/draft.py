@@ -45,6 +45,12 @@ def draft_of(turn: Turn) -> Draft | None:
     return Draft(**{**kept, "card": Card.from_json(kept["card"])}) if kept else None
 
 
+def kept_card(turn: Turn) -> Draft | None:
+    """What is kept of a card with a code when all else is forgotten: the token, so that its owner can still take it back."""
+    draft = draft_of(turn)
+    return Draft("made", Card(), token=draft.token) if draft and draft.token and draft.step != "gone" else None
+
+
 def draft_or_new(turn: Turn) -> Draft:
     """The draft that the person was looking at, else a new one; a token is kept, so that its card can be withdrawn."""
     draft = draft_of(turn)
@@ -76,7 +82,7 @@ def _deadlines(turn: Turn, answers: Sequence[str]) -> tuple[Deadline, ...]:
     store, dates = turn.context.store, turn.dates
     counted = [(store.answer(id_), turn.speaker.rule(store.answer(id_))) for id_ in answers]
     return tuple(
-        Deadline(answer.title, count(rule, store.facts, dates[rule.after]).day)
+        Deadline(answer.title, count(rule, store.facts, dates[rule.after]))
         for answer, rule in counted
         if rule and rule.after in dates and turn.can_count
     )

@@ -1,4 +1,4 @@
-"""Was this helpful? Counted by answer and language, without a word of what was said."""
+"""Was this helpful? The reply says what was rated, for the figures of the house, without a word of what was said."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from knowledge.reply import Button
 
 
 def rate(dispatcher: CollectingDispatcher, turn: Turn, *, helped: bool) -> list[EventType]:
-    """Count the rating of the last answer; when it did not help, offer the nearest answers, other words, a person."""
-    words, store = turn.words, turn.context.store
+    """Thank for the rating of the last answer; when it did not help, offer the nearest answers, other words, a person."""
     last = turn.tracker.get_slot("last_answer")
+    events = _glad(dispatcher, turn, helped=helped) if helped or not last else _other_ways(dispatcher, turn, last)
     if last:
-        turn.context.counters.add("rating", answer=last, language=turn.language, value="yes" if helped else "no")
-    if helped or not last:
-        text = (
-            words._("Good to hear. Do you have another question?")
-            if helped
-            else words._("What is your question about?")
-        )
-        say(dispatcher, turn, "social", text, topic="smalltalk", buttons=topic_buttons(turn))
-        return remember(turn, misses=0)
-    answer = store.answer(last)
+        dispatcher.messages[-1]["custom"]["rated"] = {"answer": last, "helpful": "yes" if helped else "no"}
+    return events
+
+
+def _glad(dispatcher: CollectingDispatcher, turn: Turn, *, helped: bool) -> list[EventType]:
+    _ = turn.words._
+    text = _("Good to hear. Do you have another question?") if helped else _("What is your question about?")
+    say(dispatcher, turn, "social", text, topic="smalltalk", buttons=topic_buttons(turn))
+    return remember(turn, misses=0)
+
+
+def _other_ways(dispatcher: CollectingDispatcher, turn: Turn, last: str) -> list[EventType]:
+    words, store = turn.words, turn.context.store
     near = [store.answer(id_) for id_ in (turn.tracker.get_slot("near") or [])]
-    near = list(dict.fromkeys([*near, *(store.answer(id_) for id_ in answer.related)]))[:MOST_NEAR]
+    near = list(dict.fromkeys([*near, *(store.answer(id_) for id_ in store.answer(last).related)]))[:MOST_NEAR]
     buttons = [title_button(turn, each) for each in near]
     buttons.append(Button(words._("Talk to a person"), "/ask_human"))
     lines = [

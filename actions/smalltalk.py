@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer_or_ask, go_on, remember
 from actions.clarify import say_unknown
+from actions.draft import kept_card
 from actions.reply import say
 from actions.topics import topic_buttons
 from actions.turn import ContextAction, Turn
@@ -66,21 +67,22 @@ class SmallTalk(ContextAction):
 
 
 class Restart(ContextAction):
-    """Forget what the person told us and greet them again in their language."""
+    """Forget what the person told us and greet them again in their language.
+
+    A card with a code stays theirs to take back, unless they leave: then the next at this phone finds nothing of it.
+    """
 
     action = "action_start_over"
 
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         turn.tracker.slots.update(dict.fromkeys((*SITUATION_VALUES, *DATES)))
-        say(
-            dispatcher,
-            turn,
-            "social",
-            small_talk(turn.words, "start_over"),
-            topic="smalltalk",
-            buttons=topic_buttons(turn),
-        )
-        return [AllSlotsReset(), SlotSet("language", turn.language)]
+        _, card = turn.words._, None if turn.leaves else kept_card(turn)
+        lines, buttons = [small_talk(turn.words, "start_over")], topic_buttons(turn)
+        if card:
+            lines.append(_("Your card for the helpdesk stays. You can still take it back."))
+            buttons = [Button(_("Take my card back"), "/card_withdraw"), *buttons]
+        say(dispatcher, turn, "social", "\n".join(lines), topic="smalltalk", buttons=buttons)
+        return [AllSlotsReset(), SlotSet("language", turn.language), *([card.kept()] if card else [])]
 
 
 class ChangeLanguage(ContextAction):

@@ -102,9 +102,19 @@ class Turn:
 
     @property
     def _picked_language(self) -> str | None:
+        return self._metadata.get("language")
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the person leaves this phone, and nothing may be left of them on it."""
+        return self._metadata.get("leave") is True
+
+    @property
+    def _metadata(self) -> dict[str, Any]:
+        """What the page sent beside the message."""
         said = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
         event: dict[str, Any] = next(said, {})
-        return (event.get("metadata") or {}).get("language")
+        return event.get("metadata") or {}
 
     @property
     def detected_language(self) -> str:

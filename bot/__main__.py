@@ -146,6 +146,7 @@ def _serve(options: argparse.Namespace) -> int:
     from bot.build import KNOWLEDGE
     from bot.channel.site import Site
     from bot.desk.house import House
+    from bot.desk.shared_database import shared_by
     from bot.doors.door import Rules
     from bot.serve import Serving, serve
     from bot.swap import ServedStore
@@ -155,7 +156,8 @@ def _serve(options: argparse.Namespace) -> int:
     store = ServedStore(options.knowledge or KNOWLEDGE).as_store()
     clock, data = _clock(options), _data(options)
     kept_for = timedelta(hours=options.card_hours)
-    house = House(data, clock, tuple(store.urgent), kept_for, options.card_webhook)
+    shared = shared_by(options.endpoints)
+    house = House(data, clock, tuple(store.urgent), kept_for, options.card_webhook, shared)
     serving = Serving(
         None if options.memory else data,
         options.endpoints,
@@ -165,7 +167,7 @@ def _serve(options: argparse.Namespace) -> int:
         house,
         options.phones,
     )
-    serve(site, _model(options), Context(store, clock, house, data), serving)
+    serve(site, _model(options), Context(store, clock, house), serving)
     return OK
 
 

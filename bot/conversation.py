@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -35,7 +34,7 @@ Handle = Callable[["UserMessage"], Awaitable[Any]]
 """Rasa's own way to take a message: `Agent.handle_message`, or what it gives to a channel."""
 
 Count = Callable[[Mapping[str, Any]], None]
-"""Adds a reply to the figures of the house."""
+"""Adds a reply to the figures of the house; it never raises."""
 
 LONGEST = 1000
 """Characters that are read of a message; a model that reads more only gets slower, not wiser."""
@@ -81,12 +80,16 @@ _CONTROLS = frozenset(
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message as it arrives. `language` is the one picked on the page, `id` the client's own, if any."""
+    """A message as it arrives. `language` is the one picked on the page, `id` the client's own, if any.
+
+    `leave`: with it the person leaves this phone.
+    """
 
     text: str
     sender: str
     language: str | None = None
     id: str | None = None
+    leave: bool = False
 
     def __post_init__(self) -> None:
         """Half a letter (a lone surrogate), which JSON can carry and nothing can write, becomes a question mark."""
@@ -142,15 +145,14 @@ class Conversations:
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
         output = CollectingOutputChannel()
-        metadata = {"language": incoming.language} if incoming.language in LANGUAGES else {}
+        metadata: dict[str, Any] = {"language": incoming.language} if incoming.language in LANGUAGES else {}
+        if incoming.leave:
+            metadata["leave"] = True
         sender = incoming.sender
         await self._handle(UserMessage(text, output, sender, input_channel="wegwijs", metadata=metadata, **more))
         said = [message["custom"] for message in output.messages if "custom" in message]
         if said and self._count:
-            try:
-                self._count(said[-1])
-            except (sqlite3.Error, OSError) as error:  # a count is lost, the person is answered
-                logger.error("a count was lost: %s", type(error).__name__)
+            self._count(said[-1])
         return said[-1] if said else None
 
     def _readable(self, text: str) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from bot.conversation import Count
     from bot.desk.house import House
+    from bot.stores.turns import Turns
 
 LARGEST_BODY = 16_384
 """Bytes of a request; a message of 1,000 Arabic letters takes 2,000."""
@@ -178,8 +181,9 @@ def build_app(
     app.blueprint(notices(serving.retention))
     metrics = Metrics()
     app.blueprint(metrics_page(metrics))
-    rest = BoundedRest(context, stores.turns, door, metrics, serving.house.count if serving.house else None)
-    register([rest, *phone_channels(serving.phones, context)], app, route="/webhooks/")
+    count = serving.house.count if serving.house else None
+    rest = BoundedRest(context, stores.turns, door, metrics, count)
+    register([rest, *phone_channels(serving.phones, context, stores.turns, count)], app, route="/webhooks/")
     if serving.house:
         open_desk(app, serving.house, context)
 
@@ -193,15 +197,17 @@ def build_app(
     return app
 
 
-def phone_channels(credentials: Path | None, context: Context) -> list[Any]:
-    """The channels of other companies that the house switched on: none without a credentials file."""
+def phone_channels(
+    credentials: Path | None, context: Context, turns: Turns | None = None, count: Count | None = None
+) -> list[Any]:
+    """The channels of other companies that the house switched on, in the same queue and figures: none without a file."""
     if credentials is None:
         return []
     from bot.channel.phones import channels
 
     found = channels(credentials)
     for channel in found:
-        channel.context = context
+        channel.context, channel.turns, channel.count = context, turns, count
     return found
 
 
@@ -209,12 +215,18 @@ def open_desk(app: Any, house: House, context: Context) -> None:
     """The pages of the desk, and the jobs that erase and send."""
     from bot.desk.jobs import keep_house
     from bot.desk.pages import desk_pages
+    from knowledge.triage import HouseAway
 
     app.blueprint(desk_pages(house, context))
 
     @app.after_server_start
     async def start_jobs(app: Any, _: Any) -> None:
         app.add_task(keep_house(house))
+
+    @app.before_server_stop
+    async def write_counts(app: Any, _: Any) -> None:  # noqa: ARG001
+        with suppress(HouseAway):
+            house.figures.write()
 
 
 async def erase_expired(stores: Stores, retention: float) -> None:

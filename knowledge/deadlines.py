@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -18,25 +17,16 @@ ABOUT = "~"
 """Before a stored day that follows from "three weeks ago"."""
 
 
-@dataclass(frozen=True)
-class Deadline:
-    """A rule, the day from which it counts and the day to which that leads."""
-
-    rule: DeadlineRule
-    start: SpokenDate
-    day: date
-
-
 def rule_for(rules: Iterable[DeadlineRule], answer: Answer, situation: Situation) -> DeadlineRule | None:
     """The rule that gives a day beside `answer` to a person in this situation."""
     return next((rule for rule in rules if answer.id in rule.answers and _holds(rule, situation)), None)
 
 
-def count(rule: DeadlineRule, facts: Mapping[str, Fact], start: SpokenDate) -> Deadline:
+def count(rule: DeadlineRule, facts: Mapping[str, Fact], start: SpokenDate) -> date:
     """The day to which the rule leads from `start`."""
     number = int(facts[rule.fact].value)  # type: ignore[arg-type]
     step = timedelta(days=number) if rule.unit == "days" else relativedelta(months=number)
-    return Deadline(rule, start, start.day + step)
+    return start.day + step
 
 
 def stored(spoken: SpokenDate) -> str:

@@ -178,16 +178,15 @@ class Speaker:
                 ),
             ]
             return [Section("date", _("Your date"), tuple(lines))]
-        found = count(rule, self.store.facts, self.dates[rule.after])
+        start = self.dates[rule.after]
+        day = count(rule, self.store.facts, start)
         lines = [
             self._say(rule.says),
-            _("Counted from {start}, that is {day}.").format(
-                start=self.words.day(found.start.day), day=self.words.day(found.day)
-            ),
+            _("Counted from {start}, that is {day}.").format(start=self.words.day(start.day), day=self.words.day(day)),
         ]
-        if not found.start.exact:
+        if not start.exact:
             lines.append(_("You told me about when it was. Look for the exact date on your letter."))
-        if found.day < self._today:
+        if day < self._today:
             lines.append(_("That day has passed. Ask a helpdesk today what you can still do."))
         return [Section("date", _("Your date"), tuple(lines))]
 

@@ -161,8 +161,15 @@ class CardOpening:
     at: datetime
 
 
+class HouseAway(RuntimeError):
+    """The house's cards, accounts and figures cannot be reached now: its database or its disk is away."""
+
+
 class CardHouse(Protocol):
-    """The house that keeps cards with a code; the conversation knows no more of it than this."""
+    """The house that keeps cards with a code; the conversation knows no more of it than this.
+
+    `desks`, `make`, `withdraw` and `openings` raise HouseAway.
+    """
 
     def desks(self) -> tuple[str, ...]:
         """The desks that can open a card; with none, cards are on paper only."""

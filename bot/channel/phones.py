@@ -13,7 +13,7 @@ import logging
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import yaml
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -26,13 +26,22 @@ from twilio.request_validator import RequestValidator
 
 from actions.context import Context
 from bot.channel.plain import as_text, chunks
-from bot.conversation import Conversations, Incoming
+from bot.conversation import Conversations, Count, Incoming
 from bot.errors import UnusableCredentials
+from bot.stores.turns import Turns
 from knowledge.wording import wording
 
 logger = logging.getLogger(__name__)
 
 FORBIDDEN = 403
+
+
+class Inbound(NamedTuple):
+    """A message that a company hands on: who wrote it, what, and its id. None where there is none: a picture has no text."""
+
+    sender: str | None
+    text: str | None
+    id: str | None
 
 
 class PhoneChannel(InputChannel):
@@ -49,6 +58,8 @@ class PhoneChannel(InputChannel):
                 raise UnusableCredentials(f"{self.name()}: {name} is missing; write it in the credentials file")
         self.settings = settings
         self.context: Context | None = None
+        self.turns: Turns | None = None
+        self.count: Count | None = None
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
@@ -57,16 +68,16 @@ class PhoneChannel(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The channel's routes."""
-        conversations = Conversations(on_new_message, self.context or Context.default())
+        conversations = Conversations(on_new_message, self.context or Context.default(), self.turns, self.count)
         routes = Blueprint(self.name())
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             if not self.is_authentic(request):
                 return response.empty(FORBIDDEN)
-            sender, text = self.read(request)
+            sender, text, id_ = self.read(request)
             if sender and text:
-                reply = await conversations.reply(Incoming(text, self.pseudonym(sender)))
+                reply = await conversations.reply(Incoming(text, self.pseudonym(sender), id=id_))
                 await self.answer(sender, reply)
             return response.empty()
 
@@ -105,8 +116,8 @@ class PhoneChannel(InputChannel):
         """Whether the company sent this."""
 
     @abstractmethod
-    def read(self, request: Request) -> tuple[str | None, str | None]:
-        """Who wrote and what; None when it is no text."""
+    def read(self, request: Request) -> Inbound:
+        """Who wrote, what, and the company's id of the message: one that it sends again gets the same reply."""
 
     @abstractmethod
     async def send(self, recipient: str, text: str) -> None:
@@ -132,9 +143,9 @@ class Twilio(PhoneChannel):
         validator = RequestValidator(self.settings["auth_token"])
         return bool(validator.validate(self.settings["webhook_url"], fields, signature))
 
-    def read(self, request: Request) -> tuple[str | None, str | None]:
+    def read(self, request: Request) -> Inbound:
         """The number that wrote, with `whatsapp:` before it if it did so there."""
-        return request.form.get("From"), request.form.get("Body")
+        return Inbound(request.form.get("From"), request.form.get("Body"), request.form.get("MessageSid"))
 
     async def send(self, recipient: str, text: str) -> None:
         """Twilio's library waits for its answer: not in the server's loop."""
@@ -167,14 +178,15 @@ class Telegram(PhoneChannel):
         sent = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         return hmac.compare_digest(sent.encode(), self.settings["secret_token"].encode())
 
-    def read(self, request: Request) -> tuple[str | None, str | None]:
+    def read(self, request: Request) -> Inbound:
         """The chat and the text of a new message."""
         update = request.json if isinstance(request.json, dict) else {}
         message = update.get("message")
         if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
-            return None, None
-        text = message.get("text")
-        return str(message["chat"].get("id") or "") or None, text if isinstance(text, str) else None
+            return Inbound(None, None, None)
+        text, id_ = message.get("text"), update.get("update_id")
+        sender = str(message["chat"].get("id") or "") or None
+        return Inbound(sender, text if isinstance(text, str) else None, None if id_ is None else str(id_))
 
     async def send(self, recipient: str, text: str) -> None:
         """A bot for each message: it belongs to the loop in which it is made."""

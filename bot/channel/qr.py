@@ -1,25 +1,14 @@
-"""QR codes made here: the address of a page, or what it says for a phone that cannot reach it."""
+"""What the QR code of an answer holds: the address of its page, or what it says for a phone that cannot reach it."""
 
 from __future__ import annotations
 
-import io
 import re
-
-import segno
 
 from bot.channel.answer_view import AnswerView
 
 LONGEST = 330
 """Bytes of text that a phone still reads from a screen: more makes the squares too small."""
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+")
-
-
-def svg(text: str) -> str:
-    """The QR code of a text as a picture that grows with its frame, black on white in the dark too."""
-    out = io.BytesIO()
-    code = segno.make(text, error="m", boost_error=False, micro=False)
-    code.save(out, kind="svg", scale=4, border=4, light="#fff", xmldecl=False, omitsize=True)
-    return out.getvalue().decode()
 
 
 def carried(view: AnswerView, base: str) -> str:

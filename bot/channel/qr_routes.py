@@ -9,10 +9,11 @@ from sanic.response import HTTPResponse
 from bot.channel.answer_pages import missing
 from bot.channel.labels import poster_labels
 from bot.channel.page_maker import PageMaker
-from bot.channel.qr import carried, svg
+from bot.channel.qr import carried
 from bot.channel.site import Site
 from bot.channel.web import language_of, render, send
 from knowledge.languages import LANGUAGES
+from knowledge.qr import svg
 from knowledge.store import UnknownAnswer
 
 SVG = "image/svg+xml"

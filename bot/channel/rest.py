@@ -30,7 +30,7 @@ class BadRequest(ValueError):
 
 
 class BoundedRest(InputChannel):
-    """`POST /webhooks/rest/webhook` with `{"sender", "message", "message_id", "metadata": {"language"}}`.
+    """`POST /webhooks/rest/webhook` with `{"sender", "message", "message_id", "metadata": {"language", "leave"}}`.
 
     A message that is sent again with the same `message_id` gets the same reply. A failure on our side is an apology
     with status 503: it may be sent again.
@@ -109,8 +109,10 @@ def read_request(request: Request) -> Incoming:
     if id_ is not None and not (isinstance(id_, str) and MESSAGE_ID.fullmatch(id_)):
         raise BadRequest("message_id: is no UUID; leave it out, or send the same one again with the same message")
     metadata = body.get("metadata")
-    language = metadata.get("language") if isinstance(metadata, dict) else None
-    return Incoming(body["message"], sender, language if isinstance(language, str) else None, id_)
+    metadata = metadata if isinstance(metadata, dict) else {}
+    language = metadata.get("language")
+    leave = metadata.get("leave") is True
+    return Incoming(body["message"], sender, language if isinstance(language, str) else None, id_, leave)
 
 
 def message(sender: str, reply: dict[str, Any]) -> dict[str, Any]:

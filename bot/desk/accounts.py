@@ -60,14 +60,18 @@ class Accounts:
         if len(password) < SHORTEST_PASSWORD:
             raise BadAccount(f"the password is too short; use {SHORTEST_PASSWORD} characters or more")
         with self.database.writing() as writing:
-            writing.execute("insert or replace into clerks values (?, ?, ?)", (name, desk, _HASHER.hash(password)))
+            writing.execute(
+                "insert into clerks (name, desk, password) values (?, ?, ?)"
+                " on conflict (name) do update set desk = excluded.desk, password = excluded.password",
+                (name, desk, _HASHER.hash(password)),
+            )
             writing.execute("delete from sessions where clerk = ?", (name,))
         return Clerk(name, desk)
 
     def remove(self, name: str) -> None:
         """Remove an account and log it out. Raises BadAccount."""
         with self.database.writing() as writing:
-            if not writing.execute("delete from clerks where name = ?", (name,)).rowcount:
+            if not writing.execute("delete from clerks where name = ?", (name,)):
                 raise BadAccount(f"there is no account {name!r}; `wegwijs desk users` lists them")
             writing.execute("delete from sessions where clerk = ?", (name,))
 
@@ -94,7 +98,7 @@ class Accounts:
         token, now = secrets.token_urlsafe(32), self.clock().timestamp()
         with self.database.writing() as writing:
             row = (self.database.secret("session", token), clerk.name, language, now, now)
-            writing.execute("insert into sessions values (?, ?, ?, ?, ?)", row)
+            writing.execute("insert into sessions (token, clerk, language, made, seen) values (?, ?, ?, ?, ?)", row)
         return Session(token, clerk, language, self.csrf(token))
 
     def session(self, token: str) -> Session | None:

@@ -44,7 +44,7 @@ class Attempts:
         now = self.clock().timestamp()
         with self.database.writing() as writing:
             for subject in self._hidden(subjects).values():
-                writing.execute("insert into attempts values (?, ?, ?)", (self.kind, subject, now))
+                writing.execute("insert into attempts (kind, subject, at) values (?, ?, ?)", (self.kind, subject, now))
 
     def right(self, account: str) -> None:
         """Forget the wrong tries of an account that has now got in."""

@@ -10,10 +10,21 @@ from sanic.response import HTTPResponse
 
 from actions.card_lines import card_lines
 from bot.desk.attempts import TooMany
-from bot.desk.login_page import desk_language, login_page
+from bot.desk.login_page import login_page
 from bot.desk.markup import Html, tag
 from bot.desk.opened import NoCard, OpenCard
-from bot.desk.web import PRIVATE, Desk, Visit, address_of, framed, only_clerks, see_other, session_of
+from bot.desk.web import (
+    PRIVATE,
+    Desk,
+    Visit,
+    address_of,
+    desk_language,
+    framed,
+    in_the_house,
+    only_clerks,
+    see_other,
+    session_of,
+)
 from knowledge.codes import read_code
 from knowledge.wording import wording
 
@@ -26,7 +37,8 @@ def add_board(routes: Blueprint, desk: Desk) -> None:
     house = desk.house
 
     @routes.get("/desk")
-    async def board(request: Request) -> HTTPResponse:
+    @in_the_house(desk)
+    def board(request: Request) -> HTTPResponse:
         session = session_of(request, house)
         if session is None:
             return login_page(request, desk, wording(desk_language(request, request.args.get("language"))))
@@ -35,12 +47,12 @@ def add_board(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/desk/version")
     @only_clerks(desk, watching=True)
-    async def version(visit: Visit) -> HTTPResponse:
+    def version(visit: Visit) -> HTTPResponse:
         return response.json({"version": board_version(visit)}, headers=PRIVATE)
 
     @routes.post("/desk/open")
     @only_clerks(desk, form=True)
-    async def open_card(visit: Visit) -> HTTPResponse:
+    def open_card(visit: Visit) -> HTTPResponse:
         words, attempts = visit.words, house.attempts("code")
         who = {"account": visit.session.clerk.name, "address": address_of(visit.request)}
         try:
@@ -59,7 +71,7 @@ def add_board(routes: Blueprint, desk: Desk) -> None:
 
     @routes.post("/desk/card/<id_:str>/open")
     @only_clerks(desk, form=True)
-    async def open_from_queue(visit: Visit, id_: str) -> HTTPResponse:
+    def open_from_queue(visit: Visit, id_: str) -> HTTPResponse:
         try:
             house.cards.open_from_queue(id_, visit.session.clerk)
         except NoCard:

@@ -24,7 +24,7 @@ def add_card(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/desk/card/<id_:str>")
     @only_clerks(desk)
-    async def show(visit: Visit, id_: str) -> HTTPResponse:
+    def show(visit: Visit, id_: str) -> HTTPResponse:
         try:
             return card_page(visit, house.cards.see(id_, visit.session.clerk))
         except NoCard:
@@ -32,12 +32,12 @@ def add_card(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/desk/card/<id_:str>/version")
     @only_clerks(desk, watching=True)
-    async def version(_: Visit, id_: str) -> HTTPResponse:
+    def version(_: Visit, id_: str) -> HTTPResponse:
         return response.json({"version": _version(house.cards.version(id_))}, headers=PRIVATE)
 
     @routes.post("/desk/card/<id_:str>/<act:str>")
     @only_clerks(desk, form=True)
-    async def change(visit: Visit, id_: str, act: str) -> HTTPResponse:
+    def change(visit: Visit, id_: str, act: str) -> HTTPResponse:
         clerk, figures = visit.session.clerk, house.figures
         if act == "take":
             house.cards.take(id_, clerk)

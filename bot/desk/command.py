@@ -11,6 +11,8 @@ from typing import Any
 from actions.context import system_clock
 from bot.desk.accounts import BadAccount
 from bot.desk.house import House
+from bot.errors import CannotRun
+from knowledge.triage import HouseAway
 
 
 def add_commands(commands: Any) -> None:
@@ -24,12 +26,22 @@ def add_commands(commands: Any) -> None:
     remove = acts.add_parser("remove-user", help="remove an account and log it out")
     remove.add_argument("name")
     for act in (add, users, remove):
+        act.add_argument("--endpoints", type=Path, metavar="FILE", help="the stores of several servers, as for serve")
         act.add_argument("--data", type=Path, metavar="FOLDER", help="where the server keeps its data")
 
 
 def run(options: argparse.Namespace, folder: Path) -> int:
-    """Do what the command says. Raises BadAccount."""
-    house = House(folder, system_clock)
+    """Do what the command says. Raises BadAccount, or CannotRun where the accounts cannot be reached."""
+    from bot.desk.shared_database import shared_by
+
+    house = House(folder, system_clock, shared=shared_by(options.endpoints))
+    try:
+        return _run(options, house)
+    except HouseAway as error:
+        raise CannotRun(f"the accounts cannot be reached ({error}); nothing was changed") from error
+
+
+def _run(options: argparse.Namespace, house: House) -> int:
     try:
         if options.act == "add-user":
             clerk = house.accounts.add(options.name, options.desk, _password())

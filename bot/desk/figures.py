@@ -1,13 +1,15 @@
-"""Figures for the house: how many questions, on what, when; never who. Small counts are hidden."""
+"""Figures for the house: how many questions, on what, when, and whether it helped; never who. Small counts are hidden."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
 from actions.context import Clock
 from bot.desk.database import Database
@@ -17,9 +19,20 @@ FEWEST = 5
 """A smaller count could point to a person: it is not shown."""
 DAYS = 30
 KEPT_DAYS = 400
+MOST_WAITING = 10_000
+"""Different counts that wait for a database that is away; labels are from closed lists, so this is many days."""
 
-KINDS = ("topic", "language", "hour", "urgent", "outcome", "conversation", "card")
-"""What is counted; one thing at a time, never crossed."""
+KINDS = ("topic", "language", "hour", "urgent", "outcome", "rating", "conversation", "card")
+"""What is counted; one thing at a time. Only a rating is of an answer in a language: `work.right no`, without totals."""
+
+
+class Counted(NamedTuple):
+    """Something that happened: what, its value, and for a rating the answer and the language."""
+
+    what: str
+    value: str
+    subject: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,44 +43,83 @@ class Count:
     count: int | None
 
 
+class Waiting:
+    """Counts that are not written yet: to count costs a reply no more than an addition."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, Counted]] = Counter()
+        self._lock = Lock()
+
+    def add(self, counts: Mapping[tuple[str, Counted], int]) -> None:
+        """Add these, as long as there is room."""
+        with self._lock:
+            if len(self._counts) < MOST_WAITING:
+                self._counts.update(counts)
+
+    def take(self) -> list[tuple[tuple[str, Counted], int]]:
+        """All of them, in the one order in which every server writes them: two that write never wait in a circle."""
+        with self._lock:
+            taken, self._counts = self._counts, Counter()
+        return sorted(taken.items())
+
+
 @dataclass(frozen=True)
 class Figures:
     """Adds up by day. What is written holds no id, no text and no time finer than an hour of the day."""
 
     database: Database
     clock: Clock
+    waiting: Waiting = field(default_factory=Waiting)
 
     def reply(self, reply: Mapping[str, Any]) -> None:
         """Count one reply of the assistant."""
-        counted = [("language", reply["language"]), ("outcome", reply["outcome"])]
-        counted.append(("hour", f"{self.clock().astimezone(BRUSSELS).hour:02}"))
-        counted += [("urgent", kind) for kind in reply["urgent"]]
-        counted += [("topic", topic) for topic in dict.fromkeys(_topics(reply))]
-        counted += [("conversation", each) for each in reply.get("milestones") or ()]
+        counted = [Counted("language", reply["language"]), Counted("outcome", reply["outcome"])]
+        counted.append(Counted("hour", f"{self.clock().astimezone(BRUSSELS).hour:02}"))
+        counted += [Counted("urgent", kind) for kind in reply["urgent"]]
+        counted += [Counted("topic", topic) for topic in dict.fromkeys(_topics(reply))]
+        counted += [Counted("conversation", each) for each in reply.get("milestones") or ()]
+        rated = reply.get("rated")
+        if rated:
+            counted.append(Counted("rating", rated["helpful"], rated["answer"], reply["language"]))
         self.add(counted)
 
     def card(self, event: str) -> None:
         """Count what happened to a card: made, opened, closed, forwarded or withdrawn."""
-        self.add([("card", event)])
+        self.add([Counted("card", event)])
 
-    def add(self, counted: Iterable[tuple[str, str]]) -> None:
-        """Add one to each of these."""
+    def add(self, counted: Iterable[Counted]) -> None:
+        """Add one to each of these; `write` keeps them."""
         day = self.clock().astimezone(BRUSSELS).date().isoformat()
-        with self.database.writing() as writing:
-            writing.executemany(
-                "insert into counts values (?, ?, ?, 1) on conflict (day, what, value) do update set n = n + 1",
-                [(day, what, value) for what, value in counted],
-            )
+        self.waiting.add(Counter((day, each) for each in counted))
+
+    def write(self) -> None:
+        """Write what waits; it waits on when the database is away. Raises HouseAway."""
+        taken = self.waiting.take()
+        if not taken:
+            return
+        try:
+            with self.database.writing() as writing:
+                for (day, counted), n in taken:
+                    writing.execute(
+                        "insert into figures (day, what, value, subject, language, n) values (?, ?, ?, ?, ?, ?)"
+                        " on conflict (day, what, value, subject, language) do update set n = figures.n + excluded.n",
+                        (day, *counted, n),
+                    )
+        except BaseException:
+            self.waiting.add(dict(taken))
+            raise
 
     def counts(self) -> dict[str, tuple[Count, ...]]:
-        """The counts of the last days by kind, the most frequent first, hours in their order."""
-        since = (self.clock().astimezone(BRUSSELS).date() - timedelta(days=DAYS - 1)).isoformat()
+        """The counts of the last days by kind, the most frequent first, hours in their order. Raises HouseAway."""
+        self.write()
         rows = self.database.rows(
-            "select what, value, sum(n) as n from counts where day >= ? group by what, value", since
+            "select what, value, subject, sum(n) as n from figures where day >= ? group by what, value, subject",
+            self._since(DAYS - 1),
         )
         found: dict[str, list[tuple[str, int]]] = {kind: [] for kind in KINDS}
         for row in rows:
-            found.setdefault(row["what"], []).append((row["value"], row["n"]))
+            value = f"{row['subject']} {row['value']}" if row["subject"] else row["value"]
+            found.setdefault(row["what"], []).append((value, row["n"]))
         without = self._without_a_call(dict(found["conversation"]))
         found["conversation"] += without
         return {kind: tuple(_count(*each) for each in _sorted(kind, values)) for kind, values in found.items()}
@@ -83,9 +135,11 @@ class Figures:
 
     def forget(self) -> None:
         """Erase counts that are older than a year and a bit."""
-        before = (self.clock().astimezone(BRUSSELS).date() - timedelta(days=KEPT_DAYS)).isoformat()
         with self.database.writing() as writing:
-            writing.execute("delete from counts where day < ?", (before,))
+            writing.execute("delete from figures where day < ?", (self._since(KEPT_DAYS),))
+
+    def _since(self, days: int) -> str:
+        return (self.clock().astimezone(BRUSSELS).date() - timedelta(days=days)).isoformat()
 
     @staticmethod
     def _without_a_call(conversations: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -14,6 +14,8 @@ from bot.desk.web import PRIVATE, Desk, Visit, framed, only_clerks
 from knowledge.languages import LANGUAGES
 from knowledge.wording import Wording
 
+MOST_BARS = 30
+"""Of one plot; the table has them all."""
 ROW, BAR, LABEL, WIDTH = 26, 18, 310, 700
 """Pixels of the plot: a row, its bar, the labels, the whole."""
 
@@ -23,12 +25,12 @@ def add_figures(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/desk/figures")
     @only_clerks(desk)
-    async def figures(visit: Visit) -> HTTPResponse:
+    def figures(visit: Visit) -> HTTPResponse:
         return figures_page(visit)
 
     @routes.get("/desk/figures.csv")
     @only_clerks(desk)
-    async def as_csv(_: Visit) -> HTTPResponse:
+    def as_csv(_: Visit) -> HTTPResponse:
         headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="wegwijs-figures.csv"'}
         return response.text(desk.house.figures.csv(), content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -42,7 +44,7 @@ def figures_page(visit: Visit) -> HTTPResponse:
         tag(
             "section",
             tag("h2", heads[kind]),
-            plot(heads[kind], [(_name(visit, kind, each), each) for each in counts[kind]]),
+            plot(heads[kind], [(_name(visit, kind, each), each) for each in counts[kind][:MOST_BARS]]),
         )
         for kind in KINDS
         if counts[kind]
@@ -78,7 +80,18 @@ def _name(visit: Visit, kind: str, count: Count) -> str:
         return store.answer(store.urgent[value].answers[0]).title.in_language(code)
     if kind == "hour":
         return f"{value}:00"
+    if kind == "rating":
+        return _rated(visit, value)
     return _values(words).get(value, value)
+
+
+def _rated(visit: Visit, value: str) -> str:
+    """The title of the answer, and whether it helped."""
+    _, store, (id_, _space, helpful) = visit.words._, visit.desk.context.store, value.rpartition(" ")
+    titles = {each.id: each.title for each in store.answers()}
+    title = titles[id_].in_language(visit.words.language.code) if id_ in titles else id_
+    said = _("helped") if helpful == "yes" else _("did not help")
+    return f"{title}: {said}"
 
 
 def _headings(words: Wording) -> dict[str, str]:
@@ -89,6 +102,7 @@ def _headings(words: Wording) -> dict[str, str]:
         "hour": _("Replies by hour"),
         "urgent": _("Urgent messages"),
         "outcome": _("How messages ended"),
+        "rating": _("Did the answer help?"),
         "conversation": _("Conversations"),
         "card": _("Cards"),
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -17,29 +17,42 @@ from bot.desk.attempts import Attempts
 from bot.desk.cards import KEPT_FOR, Cards
 from bot.desk.database import Database
 from bot.desk.figures import Figures
+from bot.desk.file_database import FileDatabase
 from bot.desk.webhook import Webhook, host_of, secret_of
 from knowledge.triage import Card, CardOpening, MadeCard
 
 logger = logging.getLogger(__name__)
 
+THREADS = 4
+"""Of each worker, for the desk: what waits for the database waits there, never in the loop that answers people."""
+
 
 @dataclass(frozen=True)
 class House:
-    """A `knowledge.triage.CardHouse` over one data folder. `webhook_url` is another system that gets each card too."""
+    """A `knowledge.triage.CardHouse` over one data folder, or over the database that several servers share.
+
+    `webhook_url` is another system that gets each card too, `shared` the database.
+    """
 
     folder: Path
     clock: Clock
     most_urgent: tuple[str, ...] = ()
     kept_for: timedelta = KEPT_FOR
     webhook_url: str | None = None
+    shared: Database | None = None
 
     def __post_init__(self) -> None:
         self.sent_to  # noqa: B018 - a wrong address is told when the server starts
 
     @cached_property
     def database(self) -> Database:
-        """The desk's file, opened when it is first used, in the process that uses it."""
-        return Database(self.folder)
+        """The desk's tables, opened when they are first used, in the process that uses them. Raises HouseAway."""
+        return self.shared or FileDatabase(self.folder)
+
+    @cached_property
+    def threads(self) -> ThreadPoolExecutor:
+        """Where the pages and the jobs of the desk work."""
+        return ThreadPoolExecutor(THREADS, "desk")
 
     @cached_property
     def cards(self) -> Cards:
@@ -61,17 +74,18 @@ class House:
         """The other system, if there is one."""
         if not self.webhook_url:
             return None
-        return Webhook(self.webhook_url, secret_of(self.folder), self.database, self.clock)
+        shared = self.database.secret("webhook", "") if self.database.is_shared else None
+        return Webhook(self.webhook_url, secret_of(self.folder, shared), self.database, self.clock)
 
     def attempts(self, kind: str) -> Attempts:
         """The wrong tries of one kind."""
         return Attempts(self.database, self.clock, kind)
 
     def count(self, reply: Mapping[str, Any]) -> None:
-        """Count one reply of the assistant. A count that cannot be written never costs the person their answer."""
+        """Count one reply of the assistant, in memory until the next round of the jobs. It never costs the person their answer."""
         try:
             self.figures.reply(reply)
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 - a person is waiting; see STYLE, "Python"
             logger.error("a reply was not counted: %s", type(error).__name__)
 
     def desks(self) -> tuple[str, ...]:
@@ -106,7 +120,8 @@ class House:
         return self.cards.openings(token)
 
     def tidy(self) -> None:
-        """Erase what is over: cards, sessions, wrong tries, old counts."""
+        """Write the counts, and erase what is over: cards, sessions, wrong tries, old counts. Raises HouseAway."""
+        self.figures.write()
         self.cards.erase_expired()
         self.accounts.forget_old_sessions()
         for kind in ("login", "code"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -16,8 +14,10 @@ from bot.desk.web import (
     Desk,
     Visit,
     address_of,
+    desk_language,
     field,
     hidden,
+    in_the_house,
     new_token,
     only_clerks,
     page,
@@ -35,7 +35,8 @@ def add_login(routes: Blueprint, desk: Desk) -> None:
     house = desk.house
 
     @routes.post("/desk/login")
-    async def log_in(request: Request) -> HTTPResponse:
+    @in_the_house(desk)
+    def log_in(request: Request) -> HTTPResponse:
         words = wording(desk_language(request, field(request, "language")))
         if not house.accounts.came_from_us(request.cookies.get(LOGIN_COOKIE, ""), field(request, "csrf")):
             return refused(words)
@@ -44,9 +45,7 @@ def add_login(routes: Blueprint, desk: Desk) -> None:
             attempts.check(account=name, address=address_of(request))
         except TooMany:
             return login_page(request, desk, words, words._("Too many wrong tries. Wait 15 minutes."), status=429)
-        clerk = await asyncio.get_running_loop().run_in_executor(
-            None, house.accounts.check, name, field(request, "password")
-        )
+        clerk = house.accounts.check(name, field(request, "password"))
         if clerk is None:
             attempts.wrong(account=name, address=address_of(request))
             return login_page(request, desk, words, words._("This name and password do not go together."), status=403)
@@ -57,7 +56,7 @@ def add_login(routes: Blueprint, desk: Desk) -> None:
 
     @routes.post("/desk/logout")
     @only_clerks(desk, form=True)
-    async def log_out(visit: Visit) -> HTTPResponse:
+    def log_out(visit: Visit) -> HTTPResponse:
         house.accounts.log_out(visit.session)
         answer = see_other("/desk")
         set_cookie(answer, visit.request, COOKIE, "")
@@ -66,7 +65,7 @@ def add_login(routes: Blueprint, desk: Desk) -> None:
 
     @routes.post("/desk/language")
     @only_clerks(desk, form=True)
-    async def change_language(visit: Visit) -> HTTPResponse:
+    def change_language(visit: Visit) -> HTTPResponse:
         if visit.field("language") in DESK_LANGUAGES:
             house.accounts.change_language(visit.session, visit.field("language"))
         back = visit.field("back")
@@ -100,9 +99,3 @@ def login_page(request: Request, desk: Desk, words: Wording, wrong: str = "", st
     answer = page(words, _("Helpdesk"), main, status=status)
     set_cookie(answer, request, LOGIN_COOKIE, token)
     return answer
-
-
-def desk_language(request: Request, picked: str | None) -> str:
-    """The language of the desk before anybody has logged in."""
-    asked = (part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(","))
-    return next((code for code in (picked, *asked) if code in DESK_LANGUAGES), DESK_LANGUAGES[0])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from actions.context import Clock
 from bot.desk.accounts import Clerk
-from bot.desk.database import Database
+from bot.desk.database import Database, Row, Transaction
 from knowledge.hours import BRUSSELS
 from knowledge.triage import Card, CardOpening
 
@@ -52,22 +51,21 @@ class OpenedCards:
     def open_by_code(self, code: str, clerk: Clerk) -> str:
         """The id of the card with this code, opened for the clerk. Raises NoCard."""
         with self.database.writing() as writing:
-            found = writing.execute(
-                "select * from cards where code = ? and expires > ?",
-                (self.database.secret("code", code), self._now),
-            ).fetchone()
-            if found is None or (found["once"] and self._opened_by_another(writing, found["id"], clerk)):
+            found = writing.locked(
+                "select * from cards where code = ? and expires > ?", self.database.secret("code", code), self._now
+            )
+            if not found or (found[0]["once"] and self._opened_by_another(writing, found[0]["id"], clerk)):
                 raise NoCard(code)
-            self._note_opening(writing, found["id"], clerk)
-            return str(found["id"])
+            self._note_opening(writing, found[0]["id"], clerk)
+            return str(found[0]["id"])
 
     def open_from_queue(self, id_: str, clerk: Clerk) -> None:
         """Open a card that its owner put in the queue, or that was forwarded to the clerk's desk. Raises NoCard."""
         with self.database.writing() as writing:
-            found = writing.execute("select * from cards where id = ? and expires > ?", (id_, self._now)).fetchone()
-            if found is None or not _in_queue_of(found, clerk):
+            found = writing.locked("select * from cards where id = ? and expires > ?", id_, self._now)
+            if not found or not _in_queue_of(found[0], clerk):
                 raise NoCard(id_)
-            if found["once"] and found["desk"] is None and self._opened_by_another(writing, id_, clerk):
+            if found[0]["once"] and found[0]["desk"] is None and self._opened_by_another(writing, id_, clerk):
                 raise NoCard(id_)
             self._note_opening(writing, id_, clerk)
 
@@ -92,7 +90,7 @@ class OpenedCards:
         """The open cards that the clerk may see without a code: the most urgent first, then the oldest."""
         rows = self.database.rows(
             "select * from cards join bodies on card = id where expires > ? and state != 'closed'"
-            " and (desk = ? or (queue and desk is null)) order by urgency, made",
+            " and (desk = ? or (queue = 1 and desk is null)) order by urgency, made",
             self._now,
             clerk.desk,
         )
@@ -145,29 +143,30 @@ class OpenedCards:
         return self.clock().timestamp()
 
     def _change(
-        self, id_: str, clerk: Clerk, what: str, *values: object, only: str = "1", given: object = None
+        self, id_: str, clerk: Clerk, what: str, *values: object, only: str = "1 = 1", given: object = None
     ) -> bool:
         with self.database.writing() as writing:
-            done = writing.execute(
+            changed = writing.execute(
                 f"update cards set version = version + 1{', ' + what if what else ''} where id = ? and expires > ?"
                 f" and exists (select 1 from openings where card = id and clerk = ?) and ({only})",
                 (*values, id_, self._now, clerk.name, *([given] if given is not None else [])),
             )
-            return bool(done.rowcount)
+            return bool(changed)
 
-    def _opened_by_another(self, writing: sqlite3.Connection, id_: str, clerk: Clerk) -> bool:
-        found = writing.execute("select 1 from openings where card = ? and clerk != ?", (id_, clerk.name)).fetchone()
-        return found is not None
+    def _opened_by_another(self, writing: Transaction, id_: str, clerk: Clerk) -> bool:
+        return writing.row("select 1 from openings where card = ? and clerk != ?", id_, clerk.name) is not None
 
-    def _note_opening(self, writing: sqlite3.Connection, id_: str, clerk: Clerk) -> None:
-        writing.execute("insert into openings values (?, ?, ?, ?)", (id_, clerk.name, clerk.desk, self._now))
+    def _note_opening(self, writing: Transaction, id_: str, clerk: Clerk) -> None:
+        writing.execute(
+            "insert into openings (card, clerk, desk, at) values (?, ?, ?, ?)", (id_, clerk.name, clerk.desk, self._now)
+        )
         writing.execute("update cards set version = version + 1 where id = ?", (id_,))
 
     def _openings(self, id_: str) -> tuple[CardOpening, ...]:
         rows = self.database.rows("select desk, clerk, at from openings where card = ? order by at", id_)
         return tuple(CardOpening(row["desk"], row["clerk"], _moment(row["at"])) for row in rows)
 
-    def _open_card(self, row: sqlite3.Row) -> OpenCard:
+    def _open_card(self, row: Row) -> OpenCard:
         return OpenCard(
             id=row["id"],
             card=Card.from_json(json.loads(row["body"])),
@@ -183,7 +182,7 @@ class OpenedCards:
         )
 
 
-def _in_queue_of(row: sqlite3.Row, clerk: Clerk) -> bool:
+def _in_queue_of(row: Row, clerk: Clerk) -> bool:
     return bool(row["desk"] == clerk.desk or (row["queue"] and row["desk"] is None))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -18,7 +20,7 @@ from bot.desk.accounts import Session
 from bot.desk.house import House
 from bot.desk.markup import Html, tag
 from knowledge.languages import LANGUAGES
-from knowledge.triage import DESK_LANGUAGES
+from knowledge.triage import DESK_LANGUAGES, HouseAway
 from knowledge.wording import Wording, wording
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,9 @@ COOKIE = "wegwijs_desk"
 LOGIN_COOKIE = "wegwijs_desk_login"
 PRIVATE = {**HEADERS, "Cache-Control": "no-store"}
 """What is on a desk's page is kept by no browser."""
+PATIENCE = 8.0
+"""Seconds for the database; it may be frozen, and then it does not even say that it is away."""
+Page = Callable[..., HTTPResponse]
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,29 @@ def session_of(request: Request, house: House) -> Session | None:
     return house.accounts.session(token) if token else None
 
 
+def in_the_house(desk: Desk) -> Any:
+    """Let a handler, which is a plain function, work in the desk's threads; without its database it says so."""
+
+    def wrap(handler: Page) -> Any:
+        @wraps(handler)
+        async def threaded(request: Request, **arguments: str) -> HTTPResponse:
+            work = asyncio.get_running_loop().run_in_executor(desk.house.threads, lambda: handler(request, **arguments))
+            try:
+                return await asyncio.wait_for(work, PATIENCE)
+            except (HouseAway, asyncio.TimeoutError):
+                return away(wording(desk_language(request, None)))
+
+        return threaded
+
+    return wrap
+
+
 def only_clerks(desk: Desk, *, form: bool = False, watching: bool = False) -> Any:
     """Let a handler be reached by clerks only; a `form` must come from our page, `watching` keeps no session alive."""
 
-    def wrap(handler: Any) -> Any:
+    def wrap(handler: Page) -> Any:
         @wraps(handler)
-        async def guarded(request: Request, **arguments: str) -> HTTPResponse:
+        def guarded(request: Request, **arguments: str) -> HTTPResponse:
             session = session_of(request, desk.house)
             if session is None:
                 return response.json({"gone": True}, status=403, headers=PRIVATE) if watching else see_other("/desk")
@@ -99,15 +121,22 @@ def only_clerks(desk: Desk, *, form: bool = False, watching: bool = False) -> An
             if not watching:
                 desk.house.accounts.seen(session)
             try:
-                answer: HTTPResponse = await handler(Visit(request, desk, session), **arguments)
+                return handler(Visit(request, desk, session), **arguments)
+            except HouseAway:
+                raise
             except Exception as error:  # noqa: BLE001 - a person is on the phone; see STYLE, "Python"
                 logger.error("a page of the desk failed: %s", type(error).__name__)
                 return failed(wording(session.language))
-            return answer
 
-        return guarded
+        return in_the_house(desk)(guarded)
 
     return wrap
+
+
+def desk_language(request: Request, picked: str | None) -> str:
+    """The language of the desk where no clerk is known."""
+    asked = (part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(","))
+    return next((code for code in (picked, *asked) if code in DESK_LANGUAGES), DESK_LANGUAGES[0])
 
 
 def refused(words: Wording) -> HTTPResponse:
@@ -120,6 +149,18 @@ def failed(words: Wording) -> HTTPResponse:
     """What a clerk sees when something broke."""
     text = words._("Something went wrong. Go back and try again.")
     return page(words, text, tag("main", tag("p", text, class_="wrong"), _home(words)), status=500)
+
+
+def away(words: Wording) -> HTTPResponse:
+    """What a clerk sees while the database is away."""
+    _ = words._
+    title = _("The cards cannot be reached now.")
+    lines = (
+        _("Nothing is lost. Wait a minute and load this page again."),
+        _("Is a person waiting? Ask them to tell you their question, or to show you their card on paper."),
+    )
+    main = tag("main", tag("h1", title), *(tag("p", line) for line in lines), _home(words))
+    return page(words, title, main, status=503)
 
 
 def page(words: Wording, title: str, *body: object, status: int = 200) -> HTTPResponse:

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from actions.context import Clock
-from bot.desk.database import Database
+from bot.desk.database import Database, Row
 from bot.errors import CannotRun
 
 SIGNED_WITH = "webhook.key"
@@ -43,12 +44,13 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
 
 
-def secret_of(folder: Path) -> bytes:
-    """The secret with which what is sent is signed, made once."""
+def secret_of(folder: Path, shared: str | None = None) -> bytes:
+    """The secret with which what is sent is signed, made once; servers that share a key have a `shared` one, written there too."""
     path = folder / SIGNED_WITH
-    if not path.exists():
+    if not path.exists() or (shared and path.read_text().strip() != shared):
+        folder.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
+        path.write_text(shared or secrets.token_hex(32))
     return path.read_bytes().strip()
 
 
@@ -71,30 +73,50 @@ class Webhook:
 
     def announce(self, event: str, id_: str) -> None:
         """Put an event of a card in the outbox. A card that is withdrawn before it was sent is never sent."""
+        due = self._now
         with self.database.writing() as writing:
             if event == "withdrawn":
-                waiting = writing.execute("delete from outbox where card = ? and event = 'made'", (id_,)).rowcount
-                if waiting:
+                made = writing.locked("select * from announcements where card = ? and event = 'made'", id_)
+                writing.execute("delete from announcements where card = ? and event = 'made'", (id_,))
+                if made and not made[0]["tries"]:
                     return
-            writing.execute("insert into outbox (card, event, next) values (?, ?, 0)", (id_, event))
+                due = max([due, *(row["next"] for row in made)])  # what was tried may be on its way: call it back after
+            row = (f"{time.time_ns()}-{secrets.token_hex(4)}", id_, event, due)
+            writing.execute("insert into announcements (id, card, event, next) values (?, ?, ?, ?)", row)
 
     def send_waiting(self) -> int:
         """Send what is due; how many were taken. What fails is tried again later; an erased card is dropped."""
         sent = 0
-        due = "select rowid, * from outbox where next <= ? order by rowid"
-        for row in self.database.rows(due, self.clock().timestamp()):
+        for row in self.database.rows("select * from announcements where next <= ? order by next, id", self._now):
+            if not self._is_mine(row):
+                continue
             body = self._body(row["card"], row["event"])
             taken = body is None or self._post(body)
             sent += taken and body is not None
-            self._noted(row["rowid"], row["tries"], taken)
+            if taken:
+                with self.database.writing() as writing:
+                    writing.execute("delete from announcements where id = ?", (row["id"],))
         return sent
+
+    def _is_mine(self, row: Row) -> bool:
+        """Plan the next try before this one: of several servers, the one that does so sends."""
+        later = self._now + min(FIRST_WAIT * 2 ** row["tries"], LONGEST_WAIT)
+        with self.database.writing() as writing:
+            planned = writing.execute(
+                "update announcements set tries = tries + 1, next = ? where id = ? and tries = ?",
+                (later, row["id"], row["tries"]),
+            )
+            return bool(planned)
+
+    @property
+    def _now(self) -> float:
+        return self.clock().timestamp()
 
     def _body(self, id_: str, event: str) -> bytes | None:
         if event == "withdrawn":
             return json.dumps({"event": event, "id": id_}).encode()
-        now = self.clock().timestamp()
         row = self.database.row(
-            "select body, expires from cards join bodies on card = id where id = ? and expires > ?", id_, now
+            "select body, expires from cards join bodies on card = id where id = ? and expires > ?", id_, self._now
         )
         if row is None:
             return None
@@ -110,11 +132,3 @@ class Webhook:
                 return bool(answer.status < 300)  # noqa: PLR2004 - 2xx means taken
         except (urllib.error.URLError, OSError):
             return False
-
-    def _noted(self, row: int, tries: int, taken: bool) -> None:
-        later = self.clock().timestamp() + min(FIRST_WAIT * 2**tries, LONGEST_WAIT)
-        with self.database.writing() as writing:
-            if taken:
-                writing.execute("delete from outbox where rowid = ?", (row,))
-            else:
-                writing.execute("update outbox set tries = tries + 1, next = ? where rowid = ?", (later, row))

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from actions.context import Clock
-from bot.desk.database import FILE as DESK
-from bot.desk.database import KEY_BYTES, KEY_FILE
+from bot.desk.file_database import FILE as DESK
+from bot.desk.file_database import KEY_BYTES, KEY_FILE
 from bot.desk.house import House
 from bot.desk.webhook import SIGNED_WITH
 from bot.errors import CannotRun
@@ -20,10 +20,8 @@ from bot.operations.archive import Archive, UnusableArchive, pack
 from bot.operations.hold import ASIDE, held_alone
 
 KIND = "backup of Wegwijs"
-COUNTERS = "counters.sqlite"
-DATABASES = (DESK, COUNTERS)
 KEYS = (KEY_FILE, "sender.key", SIGNED_WITH, "bundle.pub")
-KEPT = frozenset({*DATABASES, *KEYS})
+KEPT = frozenset({DESK, *KEYS})
 SETTINGS = ".yml"
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps beside a file belongs to it."""
@@ -40,7 +38,7 @@ def backup(folder: Path, target: Path, clock: Clock, *, with_cards: bool = True,
 
     It may run while a server does. Of such a folder the newest `keep` backups stay. Raises CannotRun.
     """
-    if not any((folder / name).exists() for name in DATABASES):
+    if not (folder / DESK).exists():
         raise UnusableBackup(f"there is nothing to keep in {folder}; name the folder with --data")
     into = target if target.is_dir() else None
     target = into / NAME.format(clock()) if into else target
@@ -60,8 +58,7 @@ def backup(folder: Path, target: Path, clock: Clock, *, with_cards: bool = True,
 
 def _make(folder: Path, staged: Path, target: Path, clock: Clock, with_cards: bool) -> None:
     files = {name: staged / name for name in _collect(folder, staged)}
-    if DESK in files:
-        _tidy(staged, clock, with_cards=with_cards)
+    _tidy(staged, clock, with_cards=with_cards)
     pack(target, KIND, files, {"cards": with_cards})
 
 
@@ -75,15 +72,13 @@ def _must_be_a_backup(target: Path) -> None:
 def _collect(folder: Path, staged: Path) -> list[str]:
     """Copy what is kept; of a database what holds at one moment, whoever writes into it."""
     try:
-        databases = [name for name in DATABASES if (folder / name).exists()]
-        for name in databases:
-            _copy_database(folder / name, staged / name)
+        _copy_database(folder / DESK, staged / DESK)
         others = [path.name for path in sorted(folder.iterdir()) if path.name in KEYS or path.suffix == SETTINGS]
         for name in others:
             shutil.copyfile(folder / name, staged / name)
     except (OSError, sqlite3.Error) as error:
         raise UnusableBackup(f"{folder} cannot be read ({error}); no backup was made") from error
-    return [*databases, *others]
+    return [DESK, *others]
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -103,11 +98,12 @@ def _tidy(staged: Path, clock: Clock, *, with_cards: bool, gone: Sequence[str] =
     with database.writing() as writing:
         writing.execute("delete from sessions")
         writing.execute("delete from attempts")
-        writing.executemany("delete from bodies where card = ?", [(each,) for each in gone])
+        for card in gone:
+            writing.execute("delete from bodies where card = ?", (card,))
         if not with_cards:
             writing.execute("delete from bodies")
         writing.execute("update cards set code = null, expires = 0 where id not in (select card from bodies)")
-    database.wipe_log()
+    database.wipe()
     database.close()
     with closing(sqlite3.connect(staged / DESK)) as file:
         file.execute("vacuum")
@@ -129,8 +125,7 @@ def restore(source: Path, folder: Path, clock: Clock) -> datetime:
             allowed = KEPT | {name for name in archive.manifest()["files"] if _is_setting(name)}
             names = archive.unpack(staged, frozenset(allowed))
             _check(source, staged, names)
-            if DESK in names:
-                _tidy(staged, clock, with_cards=True, gone=_withdrawn(folder))
+            _tidy(staged, clock, with_cards=True, gone=_withdrawn(folder))
             _exchange(folder, staged, names)
     return made
 
@@ -141,20 +136,18 @@ def _is_setting(name: str) -> bool:
 
 def _check(source: Path, staged: Path, names: Sequence[str]) -> None:
     """Look whether the files belong together and can be used. Raises UnusableBackup."""
-    if DESK in names and KEY_FILE not in names:
+    if not {DESK, KEY_FILE} <= set(names):
         raise UnusableBackup(f"{source} holds the desk without its key; nothing was changed")
-    if KEY_FILE in names and (staged / KEY_FILE).stat().st_size != KEY_BYTES:
+    if (staged / KEY_FILE).stat().st_size != KEY_BYTES:
         raise UnusableBackup(f"{source}: {KEY_FILE} is damaged; nothing was changed")
-    tables = {DESK: ("cards", "bodies", "clerks", "counts"), COUNTERS: ("counts",)}
-    for name in set(names).intersection(DATABASES):
-        try:
-            with closing(sqlite3.connect(staged / name)) as database:
-                if database.execute("pragma quick_check(1)").fetchone()[0] != "ok":
-                    raise sqlite3.DatabaseError("it is damaged")
-                for table in tables[name]:
-                    database.execute(f"select count(*) from {table}")
-        except sqlite3.Error as error:
-            raise UnusableBackup(f"{source}: {name} cannot be used ({error}); nothing was changed") from error
+    try:
+        with closing(sqlite3.connect(staged / DESK)) as database:
+            if database.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("it is damaged")
+            for table in ("cards", "bodies", "clerks", "figures"):
+                database.execute(f"select count(*) from {table}")
+    except sqlite3.Error as error:
+        raise UnusableBackup(f"{source}: {DESK} cannot be used ({error}); nothing was changed") from error
 
 
 def _withdrawn(folder: Path) -> list[str]:

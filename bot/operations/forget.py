@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.context import system_clock
 from bot.assistant import quieten
-from bot.desk.database import FILE
+from bot.desk.file_database import FILE
 from bot.desk.house import House
 from bot.errors import CannotRun
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.errors import CannotRun
 
+SHORTEST_KEY = 16
+
 
 class Unavailable(RuntimeError):
     """Conversations or their locks cannot be reached now; the same message may be sent again."""
@@ -15,3 +17,9 @@ class Crossed(Unavailable):
 
 class UnusableStore(CannotRun):
     """The place where conversations should be kept cannot be used. The message says what to do."""
+
+
+def check_key(key: str) -> None:
+    """Raises UnusableStore when the secret that all servers share is missing or short."""
+    if len(key) < SHORTEST_KEY or key.startswith("${"):
+        raise UnusableStore(f"tracker_store: key: give all servers one secret of at least {SHORTEST_KEY} characters")

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import logging
-import os
-import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
-import psycopg2
 from rasa.core.brokers.broker import EventBroker
 from rasa.shared.core.domain import Domain
 
-from bot.stores.errors import Crossed, Unavailable, UnusableStore
+from bot.stores.errors import Crossed, Unavailable, check_key
+from bot.stores.postgres_connections import Connections
 from bot.stores.records import MOST_REPLIES, Answered, Saved
 from bot.stores.senders import Senders
 from bot.stores.tracker import PackedTrackerStore
 
 logger = logging.getLogger(__name__)
-Found = TypeVar("Found")
 
 CONNECTIONS = 8
 """Of each worker. The work of a turn is elsewhere: they are idle most of the time."""
-SECONDS_TO_CONNECT = 2
-LONGEST_STATEMENT = 3000
-SHORTEST_KEY = 16
 
 TABLES = """
-select pg_advisory_xact_lock(7365001);
 create table if not exists wegwijs_conversations (
     id bytea primary key, data text not null, version integer not null, at double precision not null
 );
@@ -42,18 +34,15 @@ create index if not exists wegwijs_replies_at on wegwijs_replies (at);
 
 
 class PostgresRecords:
-    """Records in PostgreSQL: a connection for each thread, made anew when the database was away."""
+    """Records in PostgreSQL."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._mine = threading.local()
-        self._is_down = False
-        self._has_tables = False
+        self._connections = Connections(url, TABLES)
 
     def prepare(self) -> None:
         """Make the tables. Raises Unavailable."""
         self._one("select 1")
-        self._drop()
+        self._connections.drop()
 
     def read(self, conversation: bytes) -> Saved | None:
         """The conversation as it was saved last. Raises Unavailable."""
@@ -87,7 +76,7 @@ class PostgresRecords:
             if answered:
                 _keep_reply(cursor, conversation, answered, now)
 
-        self._in_transaction(save)
+        self._connections.in_transaction(save)
 
     def erase(self, conversation: bytes | None) -> int:
         """Erase this conversation, or all of them. Raises Unavailable."""
@@ -98,7 +87,7 @@ class PostgresRecords:
             cursor.execute("delete from wegwijs_conversations where %s or id = %s", (all_, mine))
             return int(cursor.rowcount)
 
-        return self._in_transaction(erase)
+        return self._connections.in_transaction(erase)
 
     def erase_before(self, conversations: float, replies: float, now: float) -> int:
         """Erase what was saved before these moments; what seems to come from the future is dated now."""
@@ -109,7 +98,7 @@ class PostgresRecords:
             cursor.execute("delete from wegwijs_conversations where at < %s", (conversations,))
             return int(cursor.rowcount)
 
-        return self._in_transaction(erase)
+        return self._connections.in_transaction(erase)
 
     def state(self) -> str:
         """Whether the database answers now."""
@@ -124,55 +113,7 @@ class PostgresRecords:
             cursor.execute(statement, values)
             return cursor.fetchone()
 
-        return self._in_transaction(ask)
-
-    def _in_transaction(self, work: Callable[[Any], Found]) -> Found:
-        """Do the work in one transaction; once more if the connection had died since it was used. Raises Unavailable."""
-        for is_last in (False, True):
-            try:
-                connection = self._connection()
-                with connection, connection.cursor() as cursor:
-                    found = work(cursor)
-                self._say(None)
-                return found
-            except psycopg2.Error as error:
-                self._drop()
-                if is_last:
-                    self._say(error)
-                    raise Unavailable("the database does not answer") from error
-        raise AssertionError
-
-    def _connection(self) -> Any:
-        mine = self._mine
-        if getattr(mine, "connection", None) is None or mine.connection.closed or mine.process != os.getpid():
-            mine.connection = psycopg2.connect(
-                self._url,
-                connect_timeout=SECONDS_TO_CONNECT,
-                options=f"-c statement_timeout={LONGEST_STATEMENT}",
-                keepalives_idle=5,
-                application_name="wegwijs",
-            )
-            mine.process = os.getpid()
-            self._make_tables(mine.connection)
-        return mine.connection
-
-    def _make_tables(self, connection: Any) -> None:
-        if not self._has_tables:
-            with connection, connection.cursor() as cursor:
-                cursor.execute(TABLES)
-            self._has_tables = True
-
-    def _drop(self) -> None:
-        connection, self._mine.connection = getattr(self._mine, "connection", None), None
-        if connection is not None:
-            connection.close()
-
-    def _say(self, error: Exception | None) -> None:
-        if error and not self._is_down:
-            logger.error("the database does not answer (%s)", type(error).__name__)
-        if self._is_down and not error:
-            logger.error("the database answers again")
-        self._is_down = error is not None
+        return self._connections.in_transaction(ask)
 
 
 def _keep_reply(cursor: Any, conversation: bytes, answered: Answered, now: float) -> None:
@@ -193,10 +134,7 @@ class PostgresTrackerStore(PackedTrackerStore):
     def __init__(
         self, domain: Domain | None = None, event_broker: EventBroker | None = None, *, host: str, key: str, **_: Any
     ) -> None:
-        if len(key) < SHORTEST_KEY or key.startswith("${"):
-            raise UnusableStore(
-                f"tracker_store: key: give all servers one secret of at least {SHORTEST_KEY} characters"
-            )
+        check_key(key)
         records = PostgresRecords(host)
         try:
             records.prepare()

@@ -26,7 +26,7 @@ from actions.topics import ShowTopic
 from actions.turn import ContextAction, Turn
 from knowledge.languages import LANGUAGES
 from knowledge.store import Store
-from knowledge.triage import Card, CardOpening, MadeCard
+from knowledge.triage import Card, CardOpening, HouseAway, MadeCard
 from knowledge.wording import wording
 
 ACTIONS: dict[str, type[ContextAction]] = {
@@ -82,6 +82,7 @@ class Talk:
         self.context = Context(store, fixed_clock(now), house)
         self.language = language
         self.slots: dict[str, Any] = {}
+        self.metadata: dict[str, Any] = {}
 
     def hear(self, intent: str, text: str | None = None, **entities: str) -> dict[str, Any]:
         message = {
@@ -91,7 +92,8 @@ class Talk:
             "text": f"/{intent}" if text is None else text,
         }
         self.slots |= {key: value for key, value in entities.items() if key in ("status", "region", "reception")}
-        tracker = Tracker("sender", self.slots, message, [], False, None, {}, "action_listen")
+        said = [{"event": "user", "metadata": self.metadata}]
+        tracker = Tracker("sender", self.slots, message, said, False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         for event in ACTIONS[intent](self.context).run(dispatcher, tracker, {}):
             self.slots = {} if event["event"] == "reset_slots" else {**self.slots, event["name"]: event["value"]}
@@ -196,6 +198,67 @@ def test_a_card_is_taken_back_and_can_be_asked_about(talk: Talk, house: NotedHou
     talk.hear("make_card")
     talk.hear("card_confirm")
     assert "An (Social service)" in talk.hear("card_openings")["text"]
+    talk.hear("card_withdraw")
+    assert house.withdrawn == ["token 1"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_starts_over_can_still_take_their_card_back(
+    code: str, store: Store, now: datetime, house: NotedHouse
+) -> None:
+    talk = Talk(store, now, house, code)
+    talk.hear("ask_medical_costs", status="refugee")
+    talk.hear("make_card")
+    talk.hear("card_confirm")
+    reply = talk.hear("start_over")
+    assert wording(code)._("Your card for the helpdesk stays. You can still take it back.") in reply["text"]
+    assert payloads(reply)[0] == "/card_withdraw"
+    assert Card.from_json(talk.slots["card"]["card"]) == Card()
+    assert set(talk.slots) <= {"language", "card", "offer", "journey"}
+    talk.hear("card_withdraw")
+    assert house.withdrawn == ["token 1"]
+    assert "/card_withdraw" not in payloads(talk.hear("start_over"))
+
+
+def test_who_leaves_quickly_leaves_no_card_on_the_phone(talk: Talk, house: NotedHouse) -> None:
+    talk.hear("ask_medical_costs", status="refugee")
+    talk.hear("make_card")
+    talk.hear("card_confirm")
+    talk.metadata = {"leave": True}
+    assert "/card_withdraw" not in payloads(talk.hear("start_over"))
+    assert talk.slots.get("card") is None
+
+
+class AwayHouse(NotedHouse):
+    """A house whose database is away."""
+
+    def desks(self) -> tuple[str, ...]:
+        raise HouseAway
+
+    def withdraw(self, token: str) -> bool:
+        raise HouseAway
+
+    def openings(self, token: str) -> tuple[CardOpening, ...]:
+        raise HouseAway
+
+
+@pytest.mark.parametrize("intent", ["card_confirm", "card_withdraw", "card_openings"])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_while_the_house_is_away_it_says_so_and_forgets_no_card(
+    code: str, intent: str, store: Store, now: datetime, house: NotedHouse
+) -> None:
+    talk = Talk(store, now, house, code)
+    talk.hear("ask_medical_costs", status="refugee")
+    talk.hear("make_card")
+    talk.hear("card_confirm")
+    if intent == "card_confirm":
+        talk.hear("make_card")
+    talk.context = Context(store, fixed_clock(now), AwayHouse())
+    reply = talk.hear(intent)
+    assert reply["handover"]["step"] == "away"
+    assert "/card_paper" in payloads(reply)
+    assert talk.hear("card_paper")["handover"]["step"] in ("paper", "preview")
+    talk.context = Context(store, fixed_clock(now), house)
     talk.hear("card_withdraw")
     assert house.withdrawn == ["token 1"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,16 +9,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import AnswerQuestion
 from actions.clarify import Clarify
-from actions.context import Context, fixed_clock
+from actions.context import Context
 from actions.followup import FollowUp
 from actions.memory import AskDate, ChangeSituation, CorrectSituation, ShowSituation
 from actions.rating import RateAnswer
 from actions.situation import InformSituation
 from knowledge.languages import LANGUAGES
-from knowledge.store import Store
 from tests.actions.conftest import Heard
 from tests.actions.test_actions import slots
-from tests.conftest import TUESDAY_MORNING
 
 
 def custom(dispatcher: CollectingDispatcher) -> dict[str, Any]:
@@ -159,13 +156,12 @@ def test_not_right_offers_what_the_answer_rests_on(
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_rating_is_counted_without_text(
-    code: str, store: Store, tmp_path: Path, dispatcher: CollectingDispatcher, heard: Heard
+def test_a_rating_is_told_without_text(
+    code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard
 ) -> None:
-    context = Context(store, fixed_clock(TUESDAY_MORNING), data=tmp_path)
     tracker = heard("rate_answer", code, entities=[("helpful", "no")], last_answer="work.right", near=["work.find"])
     RateAnswer(context).run(dispatcher, tracker, {})
-    assert context.counters.rows() == [("2026-11-24", "rating", "work.right", code, "no", 1)]
+    assert custom(dispatcher)["rated"] == {"answer": "work.right", "helpful": "no"}
     payloads = [button["payload"] for button in custom(dispatcher)["buttons"]]
     assert len(payloads) == 3
     assert payloads[-1] == "/ask_human"

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 
 from actions.context import Context, fixed_clock
+from bot.desk.shared_database import SCHEMA
 from knowledge.model import Text
 from knowledge.situation import SITUATION_VALUES
 from knowledge.store import Store
 from knowledge.triage import Card, Deadline, OpenPoint
+from tests.bot.desk_houses import Places
 from tests.conftest import TUESDAY_MORNING
+from tests.services import Service, running_postgres, url_of
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Service]:
+    """A real PostgreSQL, started once."""
+    with running_postgres() as service:
+        yield service
+
+
+@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.cluster)])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Places]:
+    """Where the desk keeps what it has, empty: a file of its own, and a PostgreSQL that servers share."""
+    if request.param == "file":
+        yield Places(tmp_path / "data")
+        return
+    service: Service = request.getfixturevalue("postgres")
+    with closing(psycopg2.connect(url_of(service))) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(f"drop schema if exists {SCHEMA} cascade")
+    yield Places(tmp_path / "data", service)
+
 
 Reply = Callable[..., dict[str, Any]]
 

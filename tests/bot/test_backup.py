@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from actions.counters import Counters
 from bot.__main__ import main
 from bot.desk.accounts import Clerk
 from bot.desk.house import House
@@ -44,7 +43,8 @@ def folder(tmp_path: Path, clock: MovingClock) -> Path:
     house = House(folder, clock)
     house.accounts.add("An", "Social service", "a long enough password")
     house.accounts.log_in(AN, "nl")
-    Counters(folder / "counters.sqlite", clock).add("asked", answer="medical.costs")
+    house.figures.card("made")
+    house.figures.write()
     (folder / "sender.key").write_bytes(b"k" * 32)
     (folder / "phones.yml").write_text("twilio: {}\n")
     (folder / "conversations.sqlite").write_bytes(b"what somebody told")
@@ -73,9 +73,7 @@ def test_a_house_comes_back_on_another_machine(folder: Path, file: Path, tmp_pat
     house = House(other, clock)
     assert house.accounts.check("An", "a long enough password") == AN
     assert house.cards.see(house.cards.open_by_code(made.code, AN), AN).card == CARD
-    assert [row[1:5] for row in Counters(other / "counters.sqlite", clock).rows()] == [
-        ("asked", "medical.costs", "", "")
-    ]
+    assert house.database.row("select value, n from figures where what = ?", "card")["value"] == "made"
     assert (other / "sender.key").read_bytes() == b"k" * 32
     assert (other / "phones.yml").read_text() == "twilio: {}\n"
     assert {stat.S_IMODE(path.stat().st_mode) for path in other.iterdir() if path.is_file()} == {0o600}
@@ -97,7 +95,7 @@ def test_it_is_made_while_a_server_writes(folder: Path, file: Path, clock: Movin
     house = House(folder, clock)
     hold_for_serving(folder)
     with house.database.writing() as writing:
-        writing.execute("insert into counts values ('2026-11-24', 'half', 'written', 1)")
+        writing.execute("insert into figures values ('2026-11-24', 'half', 'written', '', '', 1)")
         backup(folder, file, clock)
     assert b"half" not in all_bytes(file)
     backup(folder, file, clock)

@@ -20,6 +20,7 @@ from bot.desk.house import House
 from bot.desk.webhook import BadWebhook, secret_of
 from knowledge.triage import Card
 from tests.bot.desk_clock import MovingClock
+from tests.bot.desk_houses import Places
 
 CARD = Card(language="ar", topic="school", sentence="ابنتي")
 
@@ -71,8 +72,10 @@ def clock(now: datetime) -> MovingClock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: MovingClock, stand_in: StandIn) -> House:
-    return House(tmp_path, clock, webhook_url=stand_in.url)
+def house(places: Places, clock: MovingClock, stand_in: StandIn) -> Iterator[House]:
+    made = House(places.folder, clock, webhook_url=stand_in.url, shared=places.shared())
+    yield made
+    made.database.close()
 
 
 def send(house: House) -> int:
@@ -129,6 +132,36 @@ def test_a_card_that_is_withdrawn_later_is_called_back(house: House, stand_in: S
     send(house)
     assert [each["event"] for each in stand_in.events()] == ["made", "withdrawn"]
     assert stand_in.events()[0]["id"] == stand_in.events()[1]["id"]
+
+
+def test_two_servers_send_a_card_once_and_sign_alike(
+    places: Places, house: House, stand_in: StandIn, clock: MovingClock
+) -> None:
+    other = places.other(house)
+    house.make(CARD, queue=False, once=False)
+    both = [threading.Thread(target=send, args=(each,)) for each in (house, other) * 2]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert len(stand_in.got) == 1
+    assert house.webhook
+    assert other.webhook
+    assert house.webhook.secret == other.webhook.secret == secret_of(other.folder)
+    other.database.close()
+
+
+def test_a_card_that_may_have_arrived_is_called_back(house: House, stand_in: StandIn, clock: MovingClock) -> None:
+    """The other system took it and its answer was lost: to us that is a try that failed."""
+    stand_in.status = 503
+    made = house.make(CARD, queue=False, once=False)
+    send(house)
+    house.withdraw(made.token)
+    stand_in.status = 200
+    assert send(house) == 0
+    clock.move(minutes=1)
+    assert send(house) == 1
+    assert [each["event"] for each in stand_in.events()] == ["made", "withdrawn"]
 
 
 def test_an_expired_card_is_not_sent(house: House, stand_in: StandIn, clock: MovingClock) -> None:

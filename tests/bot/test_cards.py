@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,15 +16,24 @@ import bot.desk
 from bot.desk.accounts import Clerk
 from bot.desk.attempts import MOST, TooMany
 from bot.desk.cards import LOG_KEPT_FOR
-from bot.desk.figures import FEWEST
+from bot.desk.figures import FEWEST, Counted
 from bot.desk.house import House
 from bot.desk.opened import NoCard
 from knowledge.codes import ALPHABET, LENGTH, new_code, read_code, shown, spelled
-from knowledge.triage import Card
+from knowledge.triage import Card, HouseAway
 from tests.bot.desk_clock import MovingClock
+from tests.bot.desk_houses import Places
 
 SENTENCE = "mijn dochter slaapt buiten"
 CARD = Card(language="ar", topic="medical", answers=("medical.costs",), urgent=("suicide",), sentence=SENTENCE)
+REPLY = {
+    "language": "nl",
+    "outcome": "clarified",
+    "urgent": [],
+    "topic": None,
+    "answers": [],
+    "rated": {"answer": "work.right", "helpful": "no"},
+}
 AN, BO, CY = Clerk("An", "Social service"), Clerk("Bo", "Medical service"), Clerk("Cy", "Medical service")
 
 
@@ -34,12 +43,38 @@ def clock(now: datetime) -> MovingClock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: MovingClock) -> House:
-    return House(tmp_path / "data", clock, ("life_danger", "suicide"))
+def house(places: Places, clock: MovingClock) -> Iterator[House]:
+    made = House(places.folder, clock, ("life_danger", "suicide"), shared=places.shared())
+    yield made
+    made.database.close()
 
 
-def bytes_on_disk(house: House) -> bytes:
-    return b"".join(path.read_bytes() for path in house.folder.iterdir())
+@pytest.fixture
+def other(places: Places, house: House) -> Iterator[House]:
+    """The same house as another server has it."""
+    made = places.other(house)
+    yield made
+    made.database.close()
+
+
+def at_once(count: int, work: Callable[[int], object]) -> list[object]:
+    """Do this in so many threads at the same moment; what came of each, None where there was no card."""
+    start, done = threading.Barrier(count), []
+
+    def do(at: int) -> None:
+        start.wait()
+        try:
+            done.append(work(at))
+        except NoCard:
+            done.append(None)
+
+    threads = [threading.Thread(target=do, args=(at,)) for at in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) == count, "a thread failed"
+    return done
 
 
 def test_a_code_has_no_sign_that_looks_or_sounds_like_another() -> None:
@@ -65,7 +100,7 @@ def test_a_clock_that_is_set_back_keeps_no_card_for_ever(house: House, clock: Mo
     assert house.cards.erase_expired() == 0
     clock.move(hours=25)
     assert house.cards.erase_expired() == 1
-    assert SENTENCE.encode() not in bytes_on_disk(house)
+    assert house.database.rows("select * from bodies") == []
 
 
 def test_a_code_is_shown_in_two_groups_and_spelled() -> None:
@@ -93,26 +128,45 @@ def test_every_opening_is_in_the_log_that_the_person_can_ask_for(house: House, c
     assert house.openings("somebody else's token") == ()
 
 
-def test_a_one_time_card_opens_for_one_clerk_only_even_at_once(house: House) -> None:
-    made = house.make(CARD, queue=True, once=True)
-    opened: list[str] = []
-    start = threading.Barrier(8)
+def test_a_one_time_card_opens_for_one_clerk_only_even_at_once_on_two_servers(house: House, other: House) -> None:
+    for _ in range(5):
+        made = house.make(CARD, queue=True, once=True)
+        nodes = (house, other)
+        opened = at_once(8, lambda at: nodes[at % 2].cards.open_by_code(made.code, Clerk(f"clerk {at}", "x")))  # noqa: B023
+        assert len([each for each in opened if each]) == 1
+        assert len(house.openings(made.token)) == 1
 
-    def try_to_open(clerk: Clerk) -> None:
-        start.wait()
-        try:
-            house.cards.open_by_code(made.code, clerk)
-            opened.append(clerk.name)
-        except NoCard:
-            pass
 
-    threads = [threading.Thread(target=try_to_open, args=(Clerk(f"clerk {at}", "x"),)) for at in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(opened) == 1
-    assert len(house.openings(made.token)) == 1
+def test_a_card_of_one_server_is_taken_by_one_clerk_at_another(house: House, other: House) -> None:
+    made, nodes = house.make(CARD, queue=True, once=False), (house, other)
+    ids = {other.cards.open_by_code(made.code, Clerk(f"clerk {at}", "x")) for at in range(8)}
+    [id_] = ids
+    taken = at_once(8, lambda at: nodes[at % 2].cards.take(id_, Clerk(f"clerk {at}", "x")))
+    assert taken.count(True) == 1
+    assert house.cards.version(id_) == other.cards.version(id_) == 9
+
+
+def test_a_withdrawal_and_an_opening_at_once_leave_nothing_of_the_card(house: House, other: House) -> None:
+    for _ in range(5):
+        made = house.make(CARD, queue=False, once=False)
+        at_once(
+            4,
+            lambda at: house.withdraw(made.token) if at == 0 else other.cards.open_by_code(made.code, AN),  # noqa: B023
+        )
+        assert not other.withdraw(made.token)
+        assert other.cards.opened_by(AN) == []
+
+
+def test_each_card_is_withdrawn_and_erased_once(house: House, other: House, clock: MovingClock) -> None:
+    nodes = (house, other)
+    made = house.make(CARD, queue=False, once=False)
+    assert at_once(4, lambda at: nodes[at % 2].withdraw(made.token)).count(True) == 1
+    for _ in range(7):
+        house.make(CARD, queue=True, once=False)
+    clock.move(hours=25)
+    erased = at_once(4, lambda at: nodes[at % 2].cards.erase_expired())
+    assert sum(int(str(each)) for each in erased) == 7
+    assert house.database.rows("select * from bodies") == []
 
 
 def test_of_two_clerks_one_takes_the_card(house: House) -> None:
@@ -153,30 +207,33 @@ def test_an_expired_card_does_not_open_even_before_it_is_erased(house: House, cl
 
 
 @pytest.mark.parametrize("end", ["expiry", "withdrawal"])
-def test_nothing_of_an_ended_card_is_left_in_any_file(house: House, clock: MovingClock, end: str) -> None:
+def test_nothing_of_an_ended_card_is_left_in_any_file_or_table(
+    places: Places, house: House, clock: MovingClock, end: str
+) -> None:
     made = house.make(CARD, queue=False, once=False)
     id_ = house.cards.open_by_code(made.code, AN)
     for note in ("gebeld over de opvang", "morgen opnieuw gebeld", "klaar"):
         assert house.cards.write_note(id_, AN, note)
-    assert SENTENCE.encode() in bytes_on_disk(house)
+    assert SENTENCE.encode() in places.kept(house)
     if end == "expiry":
         clock.move(hours=25)
         house.tidy()
     else:
         house.withdraw(made.token)
     for piece in (SENTENCE, "gebeld", "medical.costs"):
-        assert piece.encode() not in bytes_on_disk(house)
+        assert piece.encode() not in places.kept(house)
 
 
-def test_neither_code_nor_token_nor_password_is_in_a_file(house: House) -> None:
+def test_neither_code_nor_token_nor_password_is_kept(places: Places, house: House) -> None:
     house.accounts.add("An", "Social service", "a long password")
     made = house.make(CARD, queue=False, once=False)
     session = house.accounts.log_in(AN, "nl")
     for secret in (made.code, made.token, "a long password", session.token):
-        assert secret.encode() not in bytes_on_disk(house)
+        assert secret.encode() not in places.kept(house)
 
 
-def test_the_files_belong_to_their_owner_alone(house: House) -> None:
+def test_the_files_belong_to_their_owner_alone(tmp_path: Path, clock: MovingClock) -> None:
+    house = House(tmp_path / "data", clock)
     house.make(CARD, queue=False, once=False)
     assert {stat.S_IMODE(path.stat().st_mode) for path in house.folder.iterdir()} == {0o600}
 
@@ -237,12 +294,53 @@ def test_a_session_ends_when_idle_when_old_and_when_its_account_goes(house: Hous
 
 def test_small_counts_are_hidden_and_cannot_be_worked_out(house: House) -> None:
     for _ in range(FEWEST):
-        house.figures.add([("topic", "school"), ("conversation", "answered")])
-    house.figures.add([("topic", "family"), ("conversation", "answered_then_person")])
+        house.figures.add([Counted("topic", "school"), Counted("conversation", "answered")])
+    house.figures.add([Counted("topic", "family"), Counted("conversation", "answered_then_person")])
     counts = house.figures.counts()
     assert [(each.value, each.count) for each in counts["topic"]] == [("school", FEWEST), ("family", None)]
     assert "answered_without_person" not in {each.value for each in counts["conversation"]}
     assert f"topic,family,<{FEWEST}" in house.figures.csv()
+
+
+def test_what_two_servers_count_at_once_is_added_up(house: House, other: House) -> None:
+    nodes = (house, other)
+
+    def count(at: int) -> None:
+        for _ in range(5):
+            nodes[at % 2].count(REPLY)
+            nodes[at % 2].figures.write()
+
+    at_once(4, count)
+    house.count(REPLY)
+    assert [each.count for each in house.figures.counts()["language"]] == [21]
+    assert [each.count for each in other.figures.counts()["rating"]] == [21]
+    assert "rating,work.right no,21" in other.figures.csv()
+
+
+def test_counts_wait_for_a_database_that_is_away(
+    house: House, monkeypatch: pytest.MonkeyPatch, clock: MovingClock
+) -> None:
+    def away(*_: object) -> None:
+        raise HouseAway
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(house.database), "writing", away)
+        for _ in range(FEWEST):
+            house.count(REPLY)
+        with pytest.raises(HouseAway):
+            house.figures.write()
+        clock.move(days=1)
+    assert [each.count for each in house.figures.counts()["outcome"]] == [FEWEST]
+    assert [row["day"] for row in house.database.rows("select day from figures where what = 'outcome'")] == [
+        "2026-11-24"
+    ]
+
+
+def test_no_count_is_more_than_a_day_and_a_label(places: Places, house: House) -> None:
+    house.count({**REPLY, "text": SENTENCE, "answers": [{"topic": "work", "because": SENTENCE}]})
+    house.figures.write()
+    assert b"work.right" in places.kept(house)
+    assert SENTENCE.encode() not in places.kept(house)
 
 
 def test_the_json_form_is_the_documented_one(knowledge_card: Callable[[], Card]) -> None:

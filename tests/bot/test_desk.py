@@ -29,9 +29,10 @@ from bot.desk.summary import summary_of
 from knowledge.model import Text
 from knowledge.situation import SITUATION_VALUES
 from knowledge.store import Store
-from knowledge.triage import DESK_LANGUAGES, Card, Deadline, OpenPoint
+from knowledge.triage import DESK_LANGUAGES, Card, Deadline, HouseAway, OpenPoint
 from knowledge.wording import wording
 from tests.bot.desk_clock import MovingClock
+from tests.bot.desk_houses import Places
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -57,6 +58,7 @@ class Client:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         self.status, self.text, self.path = 0, "", ""
         self.headers: Any = {}
+        self.language = "nl"
 
     def get(self, path: str) -> str:
         return self._send(path, None)
@@ -72,7 +74,8 @@ class Client:
 
     def _send(self, path: str, body: bytes | None) -> str:
         try:
-            answer = self._opener.open(self.address + path, body, timeout=20)
+            request = urllib.request.Request(self.address + path, body, {"Accept-Language": self.language})
+            answer = self._opener.open(request, timeout=20)
         except urllib.error.HTTPError as error:
             answer = error
         self.status, self.headers, self.text = answer.status, answer.headers, answer.read().decode()
@@ -86,13 +89,15 @@ def clock(now: datetime) -> MovingClock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: MovingClock, store: Store, monkeypatch: pytest.MonkeyPatch) -> House:
+def house(places: Places, clock: MovingClock, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr("bot.desk.accounts._HASHER", quick)
-    made = House(tmp_path / "data", clock, tuple(store.urgent))
+    made = House(places.folder, clock, tuple(store.urgent), shared=places.shared())
     made.accounts.add("An", "Sociale dienst", PASSWORD)
     made.accounts.add("Bo", "Medische dienst", PASSWORD)
-    return made
+    yield made
+    made.database.close()
+    made.threads.shutdown()
 
 
 def touched_up(run: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -364,6 +369,43 @@ def test_a_page_that_breaks_says_so_in_the_clerks_language_and_logs_no_text(
     assert opened.status == 500
     assert wording("nl")._("Something went wrong. Go back and try again.") in text
     assert "geheim" not in text + caplog.text
+
+
+@pytest.mark.parametrize("code", DESK_LANGUAGES)
+@pytest.mark.parametrize("path", ["/desk", "/desk/figures", "/desk/version"])
+def test_without_its_database_the_desk_says_so_and_comes_back(
+    opened: Client,
+    house: House,
+    code: str,
+    path: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def away(*_: object) -> None:
+        raise HouseAway
+
+    opened.language = code
+    with monkeypatch.context() as patched:
+        for verb in ("rows", "writing"):
+            patched.setattr(type(house.database), verb, away)
+        text = opened.get(path)
+        assert opened.status == 503
+        assert wording(code)._("The cards cannot be reached now.") in text
+        assert "Traceback" not in text + caplog.text
+    opened.get(path)
+    assert opened.status == 200
+
+
+def test_a_database_that_does_not_even_refuse_is_given_up(
+    opened: Client, monkeypatch: pytest.MonkeyPatch, house: House
+) -> None:
+    held = threading.Event()
+    monkeypatch.setattr("bot.desk.web.PATIENCE", 0.1)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(house.database), "rows", lambda *_: held.wait())
+        opened.get("/desk")
+        assert opened.status == 503
+        held.set()
 
 
 def test_figures_are_a_page_and_a_table(client: Client, house: House) -> None:

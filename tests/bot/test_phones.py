@@ -37,7 +37,9 @@ async def served(app: Any) -> tuple[Any, str]:
     return server, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def talk(play: Play, settings: dict[str, dict[str, str]], tmp_path: Path) -> list[Any]:
+def talk(
+    play: Play, settings: dict[str, dict[str, str]], tmp_path: Path, counted: list[Any] | None = None
+) -> list[Any]:
     """Serve the channels and a stand-in of the companies' APIs, run `play(address, sent)`; what was sent to the companies."""
     from bot.assistant import load_assistant, quieten
 
@@ -47,6 +49,7 @@ def talk(play: Play, settings: dict[str, dict[str, str]], tmp_path: Path) -> lis
 
     from bot.build import KNOWLEDGE, MODEL
     from bot.channel.phones import CHANNELS
+    from bot.stores.opened import in_memory
     from knowledge.store import Store
 
     sent: list[Any] = []
@@ -66,9 +69,11 @@ def talk(play: Play, settings: dict[str, dict[str, str]], tmp_path: Path) -> lis
 
         company_server, company_address = await served(company)
         channels = [CHANNELS[name]({**each, "api_url": company_address}) for name, each in settings.items()]
+        stores = in_memory()
         for channel in channels:
-            channel.context = context
-        house.ctx.agent = await load_assistant(MODEL, context)
+            channel.context, channel.turns = context, stores.turns
+            channel.count = None if counted is None else counted.append
+        house.ctx.agent = await load_assistant(MODEL, context, stores)
         register(channels, house, route="/webhooks/")
         house_server, house_address = await served(house)
         try:
@@ -86,10 +91,10 @@ TWILIO = {"twilio": {"account_sid": "AC1", "auth_token": TOKEN, "number": "+3225
 TELEGRAM = {"telegram": {"access_token": "123456:abc", "secret_token": SECRET}}
 
 
-async def from_twilio(address: str, sender: str, text: str, *, token: str = TOKEN) -> int:
+async def from_twilio(address: str, sender: str, text: str, *, token: str = TOKEN, id_: str = "") -> int:
     from twilio.request_validator import RequestValidator
 
-    fields = {"From": sender, "Body": text}
+    fields = {"From": sender, "Body": text, **({"MessageSid": id_} if id_ else {})}
     headers = {"X-Twilio-Signature": RequestValidator(token).compute_signature(HOOK, fields)}
     async with (
         aiohttp.ClientSession() as session,
@@ -126,6 +131,18 @@ def test_numbered_replies_lead_through_a_whatsapp_conversation(tmp_path: Path) -
     assert "Fedasil betaalt" in said[3]
     assert {each["From"] for each in sent} == {"whatsapp:+3225550100"}
     assert all(len(text) <= 1500 for text in said)
+
+
+def test_messages_of_a_phone_keep_their_order_and_one_that_comes_twice_is_counted_once(tmp_path: Path) -> None:
+    counted: list[Any] = []
+
+    async def play(address: str, sent: list[Any]) -> None:
+        await from_twilio(address, "+32470000004", "wie betaalt mijn dokter?", id_="SM-one")
+        await asyncio.gather(*(from_twilio(address, "+32470000004", "1", id_="SM-two") for _ in range(3)))
+
+    sent = talk(play, TWILIO, tmp_path, counted)
+    assert [each["outcome"] for each in counted] == ["asked", "asked"]
+    assert len({each["Body"] for each in sent[2:]}) == 1
 
 
 def test_a_call_that_twilio_did_not_sign_is_refused(tmp_path: Path) -> None:

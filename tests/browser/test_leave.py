@@ -90,6 +90,7 @@ def test_the_server_forgets_the_situation(handset: Page) -> None:
     with handset.expect_request("**/webhooks/rest/webhook") as told:
         handset.locator("[data-leave]").click()
     assert told.value.post_data_json["message"] == "/start_over"
+    assert told.value.post_data_json["metadata"] == {"leave": True}
 
 
 def test_other_windows_of_the_phone_leave_too(handset: Page) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +12,9 @@ import psycopg2
 import pytest
 
 from bot.stores.senders import Senders
-from tests.cluster.conftest import Cluster, Service
+from tests.cluster.conftest import Cluster
 from tests.servers import free_port, health, insist, post
+from tests.services import Service, away
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -113,22 +112,6 @@ def test_a_server_is_killed_under_load_and_nothing_is_lost_or_crossed(cluster: C
     assert [heard[number][1] for number in range(16)] == calm
     assert len({replies[1]["text"] for replies in calm}) >= 8, "too few different conversations to see a mix-up"
     assert [turns_of(cluster, heard[number][0]) for number in range(16)] == [len(replies) for replies in calm]
-
-
-@contextmanager
-def away(service: Service, *, frozen: bool = False) -> Iterator[None]:
-    """The service is gone, or does not answer, for the time of the block."""
-    if frozen:
-        service.freeze()
-    else:
-        service.end()
-    try:
-        yield
-    finally:
-        if frozen:
-            service.freeze(signal.SIGCONT)
-        else:
-            service.start()
 
 
 def test_the_database_goes_and_comes_back(cluster: Cluster, postgres: Service) -> None:

@@ -63,12 +63,12 @@ def test_a_stored_day_remembers_whether_it_was_exact() -> None:
 def test_months_are_counted_by_the_calendar(store: Store) -> None:
     rule = store.deadlines["family_without_conditions"]
     found = count(rule, store.facts, SpokenDate(date(2026, 8, 31), True))
-    assert found.day == date(2027, 2, 28)
+    assert found == date(2027, 2, 28)
 
 
 def test_days_are_counted_one_by_one(store: Store) -> None:
     rule = store.deadlines["school_duty"]
-    assert count(rule, store.facts, SpokenDate(date(2026, 11, 1), True)).day == date(2026, 12, 31)
+    assert count(rule, store.facts, SpokenDate(date(2026, 11, 1), True)) == date(2026, 12, 31)
 
 
 def test_a_suspended_or_unverified_rule_gives_no_day(store: Store) -> None:

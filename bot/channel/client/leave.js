@@ -21,7 +21,7 @@
     each(() => localStorage, (kept) => { sender = (JSON.parse(kept.getItem("wegwijs.talk")) || {}).sender; });
     sender = window.wegwijsSender || sender;
     if (!sender) return;
-    const body = JSON.stringify({ sender, message: "/start_over" });
+    const body = JSON.stringify({ sender, message: "/start_over", metadata: { leave: true } });
     const headers = { "Content-Type": "application/json" };
     fetch("/webhooks/rest/webhook", { method: "POST", headers, body, keepalive: true }).catch(() => {});
   }

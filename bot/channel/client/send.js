@@ -1,6 +1,6 @@
 // The questions on their way: one after the other, each sent once. Without network they wait; each carries its own id, so
 // that the server can tell a second sending.
-import { language } from "/static/dom.js";
+import { kiosk, language } from "/static/dom.js";
 import * as store from "/static/store.js";
 import { isUrgent } from "/static/urgent.js";
 
@@ -34,7 +34,8 @@ function keepWaiting() {
 }
 
 async function post(item) {
-  const body = { sender: store.sender(), message: item.message, message_id: item.id, metadata: { language } };
+  const leave = kiosk && item.message === "/start_over";  // the next person at this screen is another one
+  const body = { sender: store.sender(), message: item.message, message_id: item.id, metadata: { language, leave } };
   const answer = await fetch(ADDRESS, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -1,0 +1,25 @@
+"""Rasa's own command line without TensorFlow: `.venv/bin/rasa`, and `python -m bot.stock`.
+
+The script `rasa` of this project is installed after Rasa's own and takes its place, so that the stock commands work
+where TensorFlow is not installed. Rasa's telemetry is off.
+"""
+
+from __future__ import annotations
+
+import os
+
+from bot.lean import leave_out_tensorflow
+
+
+def main() -> None:
+    """Run Rasa's command with the arguments of this process."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    leave_out_tensorflow()
+    from rasa.__main__ import main as rasa
+
+    rasa()
+
+
+if __name__ == "__main__":
+    main()

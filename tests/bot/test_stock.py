@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.build import MODEL, ROOT
-from bot.lean import HEAVY
 
 ASKED = """
 version: "3.1"
@@ -44,15 +42,6 @@ def test_the_stock_command_keeps_what_rasa_warns_of_and_drops_the_age_of_its_lib
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "mind this" in done.stderr
     assert "DeprecationWarning" not in done.stderr
-
-
-def test_what_is_missing_for_tensorflow_is_missed_when_it_is_asked_for() -> None:
-    """With the switch on, nothing stands in for it: the error names what to install."""
-    environment = {**os.environ, "WEGWIJS_TENSORFLOW": "1"}
-    command = [sys.executable, "-m", "bot.stock", "--version"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
-    assert done.returncode != 0
-    assert any(f"No module named '{name}" in done.stderr for name in HEAVY)
 
 
 @pytest.mark.slow

@@ -87,7 +87,9 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--results", type=Path, metavar="FILE", help="keep the figures here, and add to what it holds")
     bench.add_argument("--seconds", type=float, default=20.0, help="at each number of clients (20)")
     bench.add_argument("--intents", type=positive, default=28, help="train on a part of the share only (28)")
-    bench.add_argument("--rasa-python", metavar="PATH", default=sys.executable, help="a Python that has TensorFlow too")
+    bench.add_argument(
+        "--rasa-python", metavar="PATH", help="a Python that has plain Rasa (default: .venv-rasa, made here)"
+    )
     audit = commands.add_parser("audit", help="what a person must look at: stale, disputed, unverified, gaps")
     audit.add_argument("--now", type=moment, help="as if it were this moment in Brussels: 2026-11-22T10:00")
     facts = commands.add_parser("facts", help="every fact of the base documents, and where it is answered")

@@ -161,7 +161,7 @@ def validate_data() -> int:
 
     But for the intents that rules set: nothing teaches them, and Rasa wonders at that.
     """
-    command = [sys.executable, "-W", "ignore", "-m", "rasa", "data", "validate", "--fail-on-warnings"]
+    command = [sys.executable, "-W", "ignore", "-m", "bot.stock", "data", "validate", "--fail-on-warnings"]
     command += ["-c", "bot/config.yml", "-d", "bot/domain", "--data", "data"]
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -1,7 +1,8 @@
-"""Serving without TensorFlow: Rasa imports it, our pipeline never uses it, and it takes 340 MB and 7 seconds.
+"""Running without TensorFlow: Rasa imports it, our pipeline never uses it, and it takes 340 MB and 7 seconds.
 
-Inert modules stand in for it. Any call on them outside an import would be a mistake in the pipeline, so it raises.
-`WEGWIJS_TENSORFLOW=1` switches this off; tests compare parses with and without.
+Inert modules stand in for it, and it is not installed (`left-out.txt`). Any call on them outside an import would be a mistake
+in the pipeline, so it raises. `WEGWIJS_TENSORFLOW=1` switches this off where TensorFlow is installed (`.venv-rasa`); a test
+compares parses with and without.
 """
 
 from __future__ import annotations

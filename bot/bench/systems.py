@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.bench import plain, share
+from bot.bench.environment import rasa_python
 from bot.bench.load import ask_for, first_answer
 from bot.bench.processes import free_port, memory, running
 from bot.build import KNOWLEDGE, MODEL, ROOT
@@ -24,18 +25,18 @@ QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: seconds at each number of clients, intents of the share, and Rasa's Python."""
+    """How much is measured: seconds at each number of clients, intents of the share; and Rasa's Python, if not `.venv-rasa`."""
 
     seconds: float = 20.0
     intents: int = share.INTENTS
-    rasa_python: str = sys.executable
+    rasa_python: str | None = None
 
 
 def plain_rasa(folder: Path, size: Size) -> dict[str, Any]:
     """Plain Rasa: default pipeline and policies, its own action server, its SQLite tracker store."""
     chosen, actions_port, port = share.share(size.intents), free_port(), free_port()
     plain.make_project(folder, chosen, actions_port)
-    rasa = [size.rasa_python, "-W", "ignore", "-m", "rasa"]
+    rasa = [size.rasa_python or rasa_python(), "-W", "ignore", "-m", "rasa"]
     environment = {**QUIET, "RASA_CACHE_DIRECTORY": str(folder / "cache"), "SANIC_HOST": "127.0.0.1"}
     environment["PYTHONPATH"] = str(ROOT)
     trained = _train([*rasa, "train", "--fixed-model-name", "model"], folder, environment)

@@ -2,7 +2,7 @@
 
 Both are trained on one seeded share of the sentences (DIET needs hours for all of them): the intents with most sentences,
 and what is out of scope. They are tested on the development messages that ask for one of these. Ours is then trained on
-all sentences of the same intents. Each runs in a process of its own, one after the other.
+all sentences of the same intents. Each runs in a process of its own, one after the other; Rasa's in `.venv-rasa`, with TensorFlow.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 import yaml
 
+from bot.bench.environment import rasa_python
 from bot.build import ROOT, knowledge_store
 from bot.evaluation.cases import Case, cases
 from bot.sentences import Sentence, sentences
@@ -154,7 +155,8 @@ def main() -> None:
 
 
 def _in_own_process(config: Path, data: Path) -> dict[str, Any]:
-    command = [sys.executable, "-W", "ignore", "-m", "bot.evaluation.comparison", str(config), str(data)]
+    python = sys.executable if config == OURS else rasa_python()
+    command = [python, "-W", "ignore", "-m", "bot.evaluation.comparison", str(config), str(data)]
     with tempfile.TemporaryDirectory() as cache:  # what was trained before must not shorten the training
         environment = {**os.environ, "RASA_CACHE_DIRECTORY": cache}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.build import knowledge_store
+from bot.components.certainty import FALLBACK
 from bot.components.concepts import BESIDE
 from knowledge.dates import spoken_date
 from knowledge.followups import ALONE, DATES, IFS, OTHERS, follow_ups, title_key
@@ -33,6 +34,8 @@ FEW = 3
 """Words beside a place or situation in a message that asks nothing: "I live in Ghent"."""
 ASKS = 0.5
 """From this confidence on, a message asks what the classifier says."""
+HALF_SURE = 0.35
+"""So sure one must be of a question on the topic that was just answered."""
 SUPPOSES = "suppose"
 ALONE_AND_YOUNG = "minor"
 """Somebody who says only this needs the answers for minors, not a thank you."""
@@ -78,6 +81,8 @@ class InConversation(GraphComponent, IntentClassifier):
         elif intent := self._tells_only(message, tracker):
             _set_intent(message, intent)
             message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+        elif likely := self._on_topic(message, tracker.get_slot("last_answer")):
+            message.set(INTENT, likely, add_to_output=True)
 
     def _replies(self, message: Message, pending: dict[str, Any] | None) -> bool:
         """Whether a short message replies to the question that we asked."""
@@ -103,6 +108,17 @@ class InConversation(GraphComponent, IntentClassifier):
             spoken = tracker.get_slot("language")
             return CHANGE_LANGUAGE if spoken and told["language"] != spoken else None
         return INFORM if set(told) <= set(SITUATION_VALUES) - {ALONE_AND_YOUNG} else None
+
+    def _on_topic(self, message: Message, last: str | None) -> dict[str, Any] | None:
+        """The question of which we are only half sure, when it goes on about what was just answered."""
+        if not last or (message.get(INTENT) or {}).get("name") != FALLBACK:
+            return None
+        ranked = [each for each in message.get(INTENT_RANKING_KEY) or [] if each["name"] != FALLBACK]
+        best = ranked[0] if ranked else {"name": "", "confidence": 0.0}
+        if best["name"] not in self._store.intents or best["confidence"] < HALF_SURE:
+            return None
+        same = self._store.answer_for(best["name"]).topic == self._store.answer(last).topic
+        return {"name": best["name"], "confidence": best["confidence"]} if same else None
 
     def _asks(self, message: Message) -> bool:
         best = message.get(INTENT) or {}

@@ -55,14 +55,14 @@ def outcome(ranked: Ranked, thresholds: Thresholds, intents: dict[str, str]) -> 
 
 
 def best(found: Sequence[Ranked], intents: dict[str, str]) -> Thresholds:
-    """The thresholds whose outcomes are worth most; of equals those in the middle."""
+    """The thresholds whose outcomes are worth most; of those that one wrong answer tells apart, the ones that ask back least."""
     scores = {
         each: sum(WORTH[outcome(ranked, each, intents)] for ranked in found)
         for each in (Thresholds(*values) for values in product(SURE, REFUSE, CERTAIN))
     }
     top = max(scores.values())
-    equals = [each for each, score in scores.items() if score == top]
-    return equals[len(equals) // 2]
+    equals = [each for each, score in scores.items() if score > top + WORTH["wrong"]]
+    return min(equals, key=lambda each: (each.sure, -scores[each]))
 
 
 async def rankings(name: str) -> list[Ranked]:

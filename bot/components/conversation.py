@@ -113,8 +113,8 @@ class InConversation(GraphComponent, IntentClassifier):
         """The question of which we are only half sure, when it goes on about what was just answered."""
         if not last or (message.get(INTENT) or {}).get("name") != FALLBACK:
             return None
-        ranked = [each for each in message.get(INTENT_RANKING_KEY) or [] if each["name"] != FALLBACK]
-        best = ranked[0] if ranked else {"name": "", "confidence": 0.0}
+        ranked = (each for each in message.get(INTENT_RANKING_KEY) or [] if each["name"] != FALLBACK)
+        best: dict[str, Any] = next(ranked, {"name": "", "confidence": 0.0})
         if best["name"] not in self._store.intents or best["confidence"] < HALF_SURE:
             return None
         same = self._store.answer_for(best["name"]).topic == self._store.answer(last).topic

@@ -16,6 +16,8 @@ from types import ModuleType
 from typing import Any
 
 HEAVY = frozenset({"tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras", "jax", "jaxlib"})
+ONLY_FOR_TRAINING = frozenset({"sklearn", "joblib", "matplotlib"})
+"""A process that only serves never calls these; Rasa imports them all the same, which takes 37 MB."""
 
 
 class _InertMeta(type):
@@ -51,13 +53,16 @@ class _InertModule(ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, heavy: frozenset[str]) -> None:
+        self.heavy = heavy
+
     def find_spec(
         self,
         name: str,
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
-        if name.partition(".")[0] in HEAVY:
+        if name.partition(".")[0] in self.heavy:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 
@@ -72,5 +77,15 @@ def leave_out_tensorflow() -> None:
     """From here on, importing TensorFlow gives an inert module. Call it before Rasa is imported."""
     if os.environ.get("WEGWIJS_TENSORFLOW") == "1" or "tensorflow" in sys.modules:
         return
-    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Finder())
+    _leave_out(HEAVY)
+
+
+def leave_out_training() -> None:
+    """From here on this process cannot train: what only training needs is inert. Call it before Rasa is imported."""
+    if not ONLY_FOR_TRAINING.intersection(sys.modules):
+        _leave_out(ONLY_FOR_TRAINING)
+
+
+def _leave_out(heavy: frozenset[str]) -> None:
+    if not any(isinstance(finder, _Finder) and finder.heavy == heavy for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Finder(heavy))

@@ -50,11 +50,20 @@ class Server:
         return self.log.read_text()
 
 
-def start(folder: Path, *options: str, port: int | None = None, environment: dict[str, str] | None = None) -> Server:
-    """A server that takes requests; `folder` keeps its log, and its conversations unless the options say otherwise."""
+def start(
+    folder: Path,
+    *options: str,
+    port: int | None = None,
+    environment: dict[str, str] | None = None,
+    now: str | None = "2026-11-24T10:00",
+) -> Server:
+    """A server that takes requests; `folder` keeps its log, and its conversations unless the options say otherwise.
+
+    Its clock stands still at `now`, or is the machine's own.
+    """
     port = port or free_port()
     kept = () if {"--data", "--memory", "--endpoints"} & set(options) else ("--data", str(folder / "data"))
-    given = ("--model", str(MODEL), "--knowledge", str(KNOWLEDGE), "--now", "2026-11-24T10:00", *kept)
+    given = ("--model", str(MODEL), "--knowledge", str(KNOWLEDGE), *(("--now", now) if now else ()), *kept)
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port), *given, *options]
     log = folder / f"server-{port}.log"
     with log.open("a") as errors:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from knowledge.model import FollowUp
 from knowledge.normalise import fold, plain_words
 from knowledge.situation import SITUATION_VALUES
-from knowledge.urgent import GAP, pattern
+from knowledge.urgent import GAP, translated
 
 PARTS_ASKED = ("cost", "where", "papers", "deadline", "phone", "steps", "more", "opening", "person", "why")
 """Aspects of the last answer."""
@@ -54,7 +54,7 @@ class FollowUps:
             id_: re.compile(f"^{filler}(?:{'|'.join(_marked(says[id_]))}){filler}$") for id_ in REPLIES if id_ in says
         }
         self._part = {
-            id_: re.compile(f"(?<![^ ])(?:{'|'.join(map(pattern, says[id_]))})") for id_ in SIGNS if id_ in says
+            id_: re.compile(f"(?<![^ ])(?:{'|'.join(map(translated, says[id_]))})") for id_ in SIGNS if id_ in says
         }
 
     def aspect(self, text: str) -> str | None:
@@ -101,4 +101,4 @@ def follow_ups(entries: tuple[FollowUp, ...]) -> FollowUps:
 def _marked(lines: Iterable[str]) -> list[str]:
     """The patterns over words of which the small ones are marked; only those may stand for `..`."""
     gap = f"(?:\\w+{MARK} ){{0,{GAP}}}"
-    return [pattern(line, "\0").replace(" ", f"{MARK}? ").replace("\0", gap) for line in lines]
+    return [translated(line, "\0").replace(" ", f"{MARK}? ").replace("\0", gap) for line in lines]

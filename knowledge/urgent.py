@@ -24,8 +24,20 @@ class UnreadablePattern(ValueError):
     """The pattern is not one. The message says what is wrong."""
 
 
-def pattern(line: str, gap: str = ANY_WORDS) -> str:
-    """The regular expression of a pattern over folded words, each followed by one space. Raises UnreadablePattern.
+def pattern(line: str) -> str:
+    """The regular expression of a pattern, which is tried out. Raises UnreadablePattern."""
+    if not plain_words(line):
+        raise UnreadablePattern(f"{line!r} has no word; write the words that people say")
+    found = translated(line)
+    try:
+        re.compile(found)
+    except re.error as error:
+        raise UnreadablePattern(f"{line!r} cannot be read ({error}); close each bracket") from error
+    return found
+
+
+def translated(line: str, gap: str = ANY_WORDS) -> str:
+    """The regular expression of a pattern over folded words, each followed by one space.
 
     `gap` is the regular expression of what may stand for `..`.
     """
@@ -39,14 +51,7 @@ def pattern(line: str, gap: str = ANY_WORDS) -> str:
             parts.append("(?:" if piece == "(" else piece)
         else:
             parts.append(_words(piece))
-    if not plain_words(line):
-        raise UnreadablePattern(f"{line!r} has no word; write the words that people say")
-    found = "".join(parts)
-    try:
-        re.compile(found)
-    except re.error as error:
-        raise UnreadablePattern(f"{line!r} cannot be read ({error}); close each bracket") from error
-    return found
+    return "".join(parts)
 
 
 def _words(piece: str) -> str:
@@ -83,5 +88,5 @@ def _said(text: str) -> str:
 
 
 def _any(lines: Iterable[str]) -> re.Pattern[str] | None:
-    patterns = [pattern(line) for line in lines]
+    patterns = [translated(line) for line in lines]
     return re.compile(rf"(?<= )(?:{'|'.join(patterns)})") if patterns else None

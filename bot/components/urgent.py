@@ -29,8 +29,8 @@ TALK = {"inform_situation", "ask_human", "ask_help", "ask_legal_advice", "ask_fr
 class UrgentFirst(GraphComponent, IntentClassifier):
     """Sets `urgent`, the kinds of urgency, and the intent `report_urgent` on a message that cannot wait.
 
-    A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` that
-    something else is asked; or, where that is enough (`by_intent`), because the classifier is as sure as `sure` that one
+    A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` (where
+    a life may be in danger: `veto_danger`) that something else is asked; or, where that is enough (`by_intent`), because the classifier is as sure as `sure` that one
     of the emergencies is reported, whichever it is.
     """
 
@@ -38,7 +38,7 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         self, config: dict[str, Any], kinds: dict[str, UrgentKind], intents: dict[str, str], follow_ups: FollowUps
     ) -> None:
         self._sure = config["sure"]
-        self._veto = config["veto"]
+        self._veto, self._veto_danger = config["veto"], config["veto_danger"]
         self._rules = UrgentRules(kinds.values())
         self._follow_ups = follow_ups
         self._can_wait = {kind.id for kind in kinds.values() if not kind.answers[0].startswith(EMERGENCY)}
@@ -51,8 +51,8 @@ class UrgentFirst(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`sure` and `veto`: confidences from 0 to 1."""
-        return {"sure": 0.45, "veto": 0.9}
+        """`sure`, `veto` and `veto_danger`: confidences from 0 to 1."""
+        return {"sure": 0.45, "veto": 0.9, "veto_danger": 0.97}
 
     @classmethod
     def create(
@@ -83,7 +83,8 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         found = {
             kind
             for kind in self._rules.find(message.get(TEXT) or "")
-            if best["confidence"] < self._veto or best["name"] in self._near[kind]
+            if best["confidence"] < (self._veto if kind in self._can_wait else self._veto_danger)
+            or best["name"] in self._near[kind]
         }
         emergencies = [each for each in ranking if each["name"] in self._by_intent]
         sure = sum(each["confidence"] for each in emergencies)

@@ -6,7 +6,7 @@ from knowledge.fields import read_strings, read_text
 from knowledge.languages import ARABIZI, LANGUAGES
 from knowledge.model import UrgentKind
 from knowledge.reading import Node
-from knowledge.urgent import UnreadablePattern, pattern
+from knowledge.urgent import UnreadablePattern, check_pattern
 
 
 def read_urgent(node: Node) -> UrgentKind:
@@ -31,7 +31,7 @@ def read_patterns(node: Node) -> tuple[str, ...]:
     for code in fields:
         for item in fields[code].items():
             try:
-                pattern(item.string())
+                check_pattern(item.string())
             except UnreadablePattern as error:
                 item.problem(str(error))
             lines.append(item.string())

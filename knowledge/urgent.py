@@ -24,16 +24,14 @@ class UnreadablePattern(ValueError):
     """The pattern is not one. The message says what is wrong."""
 
 
-def pattern(line: str) -> str:
-    """The regular expression of a pattern, which is tried out. Raises UnreadablePattern."""
+def check_pattern(line: str) -> None:
+    """Try out a pattern. Raises UnreadablePattern, which says what is wrong."""
     if not plain_words(line):
         raise UnreadablePattern(f"{line!r} has no word; write the words that people say")
-    found = translated(line)
     try:
-        re.compile(found)
+        re.compile(translated(line))
     except re.error as error:
         raise UnreadablePattern(f"{line!r} cannot be read ({error}); close each bracket") from error
-    return found
 
 
 def translated(line: str, gap: str = ANY_WORDS) -> str:

@@ -1,20 +1,19 @@
 """What people say about what was said before: "and how much?", "and my wife?", "repeat", "if I am refused".
 
-Pure. The words stand in content/followups.yml, as patterns like those of the urgent rules (knowledge/urgent.py). A pattern of
-X
+Pure. The words stand in content/followups.yml, as patterns (knowledge/patterns.py). An aspect must take in the
+whole message but for filler around it, and there `..` passes small words only.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from knowledge.model import FollowUp
 from knowledge.normalise import fold, plain_words
+from knowledge.patterns import Patterns
 from knowledge.situation import SITUATION_VALUES
-from knowledge.urgent import GAP, translated
 
 PARTS_ASKED = ("cost", "where", "papers", "deadline", "phone", "steps", "more", "opening", "person", "why")
 """Aspects of the last answer."""
@@ -33,7 +32,6 @@ REPLIES = {f"reply_{key}_{value}": (key, value) for key, values in SITUATION_VAL
 FILLER = "filler"
 SMALL = "small"
 """The words that may stand for `..` in an aspect; a message with any other word asks something new."""
-MARK = "~"
 LONGEST = 12
 """Words of a message that only refers to what was said before."""
 ALONE = ("known", "forget")
@@ -46,45 +44,45 @@ class FollowUps:
     def __init__(self, entries: Iterable[FollowUp]) -> None:
         says = {entry.id: entry.says for entry in entries}
         self._small = {word for id_ in (SMALL, FILLER) for line in says.get(id_, ()) for word in plain_words(line)}
-        filler = f"(?:{'|'.join(_marked(says[FILLER]))})*" if says.get(FILLER) else ""
-        self._whole = {
-            id_: re.compile(f"^{filler}(?:{'|'.join(_marked(says[id_]))}){filler}$") for id_ in ASPECTS if id_ in says
-        }
-        self._replies = {
-            id_: re.compile(f"^{filler}(?:{'|'.join(_marked(says[id_]))}){filler}$") for id_ in REPLIES if id_ in says
-        }
-        self._part = {
-            id_: re.compile(f"(?<![^ ])(?:{'|'.join(map(translated, says[id_]))})") for id_ in SIGNS if id_ in says
-        }
+        self._filler = _patterns(says, (FILLER,), self._small)
+        self._whole = _patterns(says, ASPECTS, self._small)
+        self._replies = _patterns(says, REPLIES, self._small)
+        self._part = _patterns(says, SIGNS)
 
     def aspect(self, text: str) -> str | None:
         """What the whole message asks of the last answer or the conversation; None when it is something else."""
-        said = self._words(text)
-        return next((id_ for id_, found in self._whole.items() if found.search(said)), None)
+        found = self._found(self._whole, text)
+        return next((id_ for id_ in ASPECTS if id_ in found), None)
 
     def reply(self, text: str, key: str) -> str | None:
         """The value of the situation key that the whole message gives, as a reply to our question."""
-        said = self._words(text)
-        return next(
-            (REPLIES[id_][1] for id_, found in self._replies.items() if REPLIES[id_][0] == key and found.search(said)),
-            None,
-        )
+        found = self._found(self._replies, text)
+        return next((value for id_, (asked, value) in REPLIES.items() if asked == key and id_ in found), None)
 
     def only_small(self, words: Iterable[str]) -> bool:
         """Whether these folded words bring no subject of their own."""
         return self._small.issuperset(words)
 
-    def _words(self, text: str) -> str:
-        """The folded words, the small ones marked; empty for a message that is too long to refer to something."""
-        words = plain_words(text)
-        return "".join(
-            f"{word}{MARK if word in self._small else ''} " for word in words[: LONGEST + 1] if len(words) <= LONGEST
-        )
-
     def signs(self, text: str) -> frozenset[str]:
         """The signs that the message shows: that it supposes something, is about somebody else, tells of a day."""
-        said = "".join(f"{word} " for word in plain_words(text))
-        return frozenset(id_ for id_, found in self._part.items() if found.search(said))
+        return frozenset(self._part.found(plain_words(text)))
+
+    def _found(self, patterns: Patterns, text: str) -> set[str]:
+        """The names of the patterns that take in the whole message, but for filler before and after."""
+        words = plain_words(text)
+        if not 0 < len(words) <= LONGEST:  # longer ones do not refer to something
+            return set()
+        ends = patterns.ends(words, self._filled(words, 0))
+        return set().union(*(names for at, names in ends.items() if len(words) in self._filled(words, at)))
+
+    def _filled(self, words: list[str], at: int) -> set[int]:
+        """The places to which nothing but filler leads from `at`."""
+        found, todo = {at}, [at]
+        while todo:
+            new = self._filler.ends(words, {todo.pop()}).keys() - found
+            found |= new
+            todo += new
+        return found
 
 
 def title_key(title: str) -> str:
@@ -94,11 +92,12 @@ def title_key(title: str) -> str:
 
 @lru_cache(maxsize=2)
 def follow_ups(entries: tuple[FollowUp, ...]) -> FollowUps:
-    """The same finder for the same entries: compiling the patterns takes a second."""
+    """The same finder for the same entries: two components look for them."""
     return FollowUps(entries)
 
 
-def _marked(lines: Iterable[str]) -> list[str]:
-    """The patterns over words of which the small ones are marked; only those may stand for `..`."""
-    gap = f"(?:\\w+{MARK} ){{0,{GAP}}}"
-    return [translated(line, "\0").replace(" ", f"{MARK}? ").replace("\0", gap) for line in lines]
+def _patterns(says: dict[str, tuple[str, ...]], names: Iterable[str], passes: Container[str] | None = None) -> Patterns:
+    patterns = Patterns(passes)
+    for name in names:
+        patterns.add(name, says.get(name, ()))
+    return patterns

@@ -5,8 +5,8 @@ from __future__ import annotations
 from knowledge.fields import read_strings, read_text
 from knowledge.languages import ARABIZI, LANGUAGES
 from knowledge.model import UrgentKind
+from knowledge.patterns import UnreadablePattern, check_pattern
 from knowledge.reading import Node
-from knowledge.urgent import UnreadablePattern, check_pattern
 
 
 def read_urgent(node: Node) -> UrgentKind:

@@ -207,7 +207,7 @@ class Term:
 class UrgentKind:
     """Something that cannot wait. `answers` are those that may follow, its own first; `first` is what to do now.
 
-    `says` and `unless` are patterns (knowledge/urgent.py). `goes_with` are answers that people ask for in that urgency
+    `says` and `unless` are patterns (knowledge/patterns.py). `goes_with` are answers that people ask for in that urgency
     too. With `by_intent`, asking its own question is urgent as well.
     """
 

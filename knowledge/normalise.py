@@ -54,7 +54,12 @@ def is_arabic(text: str) -> bool:
 
 def plain_words(text: str) -> list[str]:
     """The folded words of `text` as no language in particular cuts them."""
-    return "".join(letter if letter.isalnum() else " " for letter in fold(text)).split()
+    return words_of_folded(fold(text))
+
+
+def words_of_folded(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return "".join(letter if letter.isalnum() else " " for letter in folded).split()
 
 
 _ARABIC_PROCLITICS = ("وال", "بال", "فال", "كال", "عال", "هال", "لل", "ال", "و", "ب", "ل", "ف", "ك")

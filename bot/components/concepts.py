@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
-from spacy.vocab import Vocab
 
 from bot.build import knowledge_store
 from bot.components.parts import PARTS
@@ -35,39 +32,62 @@ BESIDE = "beside"
 """The words of a message beside those that tell of a situation, in the message's data."""
 
 
-class ConceptMatcher:
-    """Finds concepts in text: by word, by stem and by the open end of a word; the longest phrase first."""
+@dataclass
+class Phrases:
+    """The phrases of the lexicon, their folded words joined by a space, each with the id of its concept.
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self.concepts = {concept.id: concept for concept in concepts}
-        self._vocab = Vocab()
-        self._words = PhraseMatcher(self._vocab)
-        self._stems = {code: PhraseMatcher(self._vocab) for code in LANGUAGES}
-        self._heads: dict[str, str] = {}
-        self._tails: dict[str, str] = {}
-        for concept in self.concepts.values():
-            for code, phrases in concept.phrases:
-                for phrase in phrases:
-                    self._add(concept, code, phrase)
+    Plain dictionaries: spaCy's PhraseMatcher takes 88 MB for the same 51,000 phrases, where these take 10, and its
+    vocabulary keeps every word that anybody types.
+    """
 
-    def _add(self, concept: Concept, code: str, phrase: str) -> None:
+    words: dict[str, str] = field(default_factory=dict)
+    stems: dict[str, dict[str, str]] = field(default_factory=lambda: {code: {} for code in LANGUAGES})
+    heads: dict[str, str] = field(default_factory=dict)
+    tails: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> Phrases:
+        """The phrases of these concepts; where two have the same one, the first has it."""
+        phrases = cls()
+        for concept in concepts:
+            for code, texts in concept.phrases:
+                for text in texts:
+                    phrases.add(concept, code, text)
+        return phrases
+
+    def add(self, concept: Concept, code: str, phrase: str) -> None:
+        """Take in a phrase of the concept, in the language `code`."""
         words = plain_words(phrase)
         if not words:
             return
-        self._words.add(concept.id, [self._doc(words)])
+        self.words.setdefault(" ".join(words), concept.id)
         if concept.sets:  # what fills a slot must be said in so many words: "mon" is not the town of Mons
             return
         if phrase.endswith("*"):
-            self._heads[words[0]] = concept.id
+            self.heads[words[0]] = concept.id
         elif phrase.startswith("*"):
-            self._tails[words[0]] = concept.id
-        if code in self._stems:
+            self.tails[words[0]] = concept.id
+        if code in self.stems:
             stems = stems_of(words, code)
             if all(len(stem) >= SHORTEST_STEM or stem == word for stem, word in zip(stems, words, strict=True)):
-                self._stems[code].add(concept.id, [self._doc(stems)])
+                self.stems[code].setdefault(" ".join(stems), concept.id)
 
-    def _doc(self, words: list[str]) -> Doc:
-        return Doc(self._vocab, words=words)
+    def open_end(self, word: str) -> str | None:
+        """The concept whose open-ended word fits."""
+        for size in range(len(word), SHORTEST_OPEN - 1, -1):
+            if found := self.heads.get(word[:size]) or self.tails.get(word[-size:]):
+                return found
+        return None
+
+
+class ConceptMatcher:
+    """Finds concepts in text: by word, by stem and by the open end of a word; the longest phrase first."""
+
+    def __init__(self, concepts: Iterable[Concept], phrases: Phrases | None = None) -> None:
+        self.concepts = {concept.id: concept for concept in concepts}
+        self.phrases = phrases or Phrases.of(self.concepts.values())
+        known = (self.phrases.words, *self.phrases.stems.values())
+        self._longest = max((phrase.count(" ") + 1 for each in known for phrase in each), default=0)
 
     def find(self, text: str, language: str) -> list[Concept]:
         """The concepts of `text`, which is in `language`, in the order in which they are said."""
@@ -75,19 +95,19 @@ class ConceptMatcher:
 
     def spans(self, words: list[str], language: str) -> list[tuple[Concept, int, int]]:
         """The concepts of `words` in `language`, each with the place of its first word and the one after its last."""
-        if not words or not self.concepts:
-            return []
-        doc = self._doc(words)
-        matches = self._words(doc) + self._stems[language](self._doc(stems_of(words, language)))
-        spans = [Span(doc, start, end, label) for label, start, end in matches]
-        spans += [Span(doc, at, at + 1, id_) for at, word in enumerate(words) if (id_ := self._open_end(word))]
-        return [(self.concepts[span.label_], span.start, span.end) for span in filter_spans(spans)]
+        stems, free, found = stems_of(words, language), set(range(len(words))), []
+        for size in range(min(self._longest, len(words)), 0, -1):
+            for at in range(len(words) - size + 1):
+                here = range(at, at + size)
+                if free.issuperset(here) and (id_ := self._at(words, stems, here, language)):
+                    free.difference_update(here)
+                    found.append((self.concepts[id_], at, at + size))
+        return sorted(found, key=lambda span: span[1])
 
-    def _open_end(self, word: str) -> str | None:
-        for size in range(len(word), SHORTEST_OPEN - 1, -1):
-            if found := self._heads.get(word[:size]) or self._tails.get(word[-size:]):
-                return found
-        return None
+    def _at(self, words: list[str], stems: list[str], here: range, language: str) -> str | None:
+        said, stem = (" ".join(each[here.start : here.stop]) for each in (words, stems))
+        found = self.phrases.words.get(said) or self.phrases.stems[language].get(stem)
+        return found or (self.phrases.open_end(said) if len(here) == 1 else None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -112,9 +132,10 @@ class LexiconConcepts(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the lexicon with the model that is trained on it."""
-        rows = [[concept.id, concept.sets, concept.phrases] for concept in self._matcher.concepts.values()]
+        sets = {concept.id: concept.sets for concept in self._matcher.concepts.values()}
+        kept = {"sets": sets, "phrases": asdict(self._matcher.phrases)}
         with self._storage.write_to(self._resource) as folder:
-            (Path(folder) / FILE).write_text(json.dumps(rows, ensure_ascii=False))
+            (Path(folder) / FILE).write_text(json.dumps(kept, ensure_ascii=False))
         return self._resource
 
     @classmethod
@@ -128,14 +149,9 @@ class LexiconConcepts(GraphComponent):
     ) -> LexiconConcepts:
         """The matcher with the lexicon of the trained model."""
         with model_storage.read_from(resource) as folder:
-            rows = json.loads((Path(folder) / FILE).read_text())
-        concepts = [
-            Concept(
-                id_, tuple((key, value) for key, value in sets), tuple((code, tuple(each)) for code, each in phrases)
-            )
-            for id_, sets, phrases in rows
-        ]
-        return cls(model_storage, resource, ConceptMatcher(concepts))
+            kept = json.loads((Path(folder) / FILE).read_text())
+        concepts = [Concept(id_, tuple((key, value) for key, value in sets), ()) for id_, sets in kept["sets"].items()]
+        return cls(model_storage, resource, ConceptMatcher(concepts, Phrases(**kept["phrases"])))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Find the concepts of the training sentences."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
-from spacy.language import BaseDefaults
 from spacy.lang.char_classes import ALPHA
+from spacy.language import BaseDefaults
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, get_lang_class
 from spacy.vocab import Vocab

@@ -20,6 +20,12 @@ ONLY_FOR_TRAINING = frozenset({"sklearn", "joblib", "matplotlib"})
 """A process that only serves never calls these; Rasa imports them all the same, which takes 37 MB."""
 
 
+NOT_SERVED = frozenset({"boto3", "botocore", "pymongo", "questionary", "prompt_toolkit", "spacy.cli", "scipy"})
+"""Stores and command lines that are not ours, and scipy, with which only training counts."""
+OTHER_DOORS = frozenset({"aiogram", "fbmessenger", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk"})
+"""Channels of other companies: loaded only for `--phones`."""
+
+
 class _InertMeta(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
@@ -62,7 +68,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
-        if name.partition(".")[0] in self.heavy:
+        if any(name == each or name.startswith(f"{each}.") for each in self.heavy):
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 
@@ -80,10 +86,11 @@ def leave_out_tensorflow() -> None:
     _leave_out(HEAVY)
 
 
-def leave_out_training() -> None:
-    """From here on this process cannot train: what only training needs is inert. Call it before Rasa is imported."""
-    if not ONLY_FOR_TRAINING.intersection(sys.modules):
-        _leave_out(ONLY_FOR_TRAINING)
+def leave_out_all_but_serving(*, phones: bool) -> None:
+    """From here on this process can only serve: what else Rasa and spaCy import is inert. Call it before Rasa is imported."""
+    unused = ONLY_FOR_TRAINING | NOT_SERVED | (frozenset() if phones else OTHER_DOORS)
+    if not unused.intersection(sys.modules):
+        _leave_out(unused)
 
 
 def _leave_out(heavy: frozenset[str]) -> None:

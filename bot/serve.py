@@ -17,7 +17,7 @@ from bot.assistant import load_assistant, quieten
 from bot.channel.site import Site
 from bot.doors.door import Door, Rules
 from bot.errors import PortInUse
-from bot.lean import leave_out_training
+from bot.lean import leave_out_all_but_serving
 from bot.operations import logs
 from bot.operations.clock_watch import ClockWatch
 from bot.operations.hold import hold_for_serving
@@ -103,7 +103,7 @@ def serve(site: Site, model: Path, context: Context, serving: Serving | None = N
         hold_for_serving(folder)
     listener = listening_socket(site.host, site.port)
     site = replace(site, port=listener.getsockname()[1])
-    leave_out_training()
+    leave_out_all_but_serving(phones=serving.phones is not None)
     quieten()
     if not logs.set_up():
         log_to_standard_error()

@@ -28,22 +28,22 @@ _PUNCTUATION = str.maketrans(
 )
 _ELONGATION = re.compile(r"([^\W\d_])\1{2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SPACE = re.compile(r"\s+")
 
 
 def tidy(text: str) -> str:
     """The text without control and direction marks, with plain quotes and single spaces; letters stay as typed."""
-    composed = unicodedata.normalize("NFKC", text).translate(_PUNCTUATION)
-    return _SPACE.sub(" ", _CONTROL.sub(" ", composed)).strip()
+    composed = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(_CONTROL.sub(" ", composed.translate(_PUNCTUATION)).split())
 
 
 def fold(text: str) -> str:
     """The tidied text in one form: lower case, no accents, Arabic letters and digits unified, `helpppp` as `help`."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFD", tidy(text).casefold()) if not unicodedata.combining(letter)
-    )
-    digits = "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in bare)
-    return _ELONGATION.sub(r"\1", unicodedata.normalize("NFC", digits).translate(_ARABIC_FORMS))
+    plain = tidy(text).casefold()
+    if not plain.isascii():
+        bare = [letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter)]
+        digits = "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in bare)
+        plain = unicodedata.normalize("NFC", digits).translate(_ARABIC_FORMS)
+    return _ELONGATION.sub(r"\1", plain)
 
 
 def is_arabic(text: str) -> bool:

@@ -43,6 +43,7 @@ class Patterns:
         self._at_begin: dict[int, Edge] = {}
         self._at_end: dict[int, Edge] = {}
         self._names: dict[int, str] = {}
+        self._inside: set[str] = set()
         self._shared: dict[Edge, Edge] = {}
 
     def add(self, name: str, lines: Iterable[str]) -> None:
@@ -80,7 +81,7 @@ class Patterns:
             if passes:
                 then.update(self._gaps.get(state, ()))
             if open_ends := self._open.get(state):
-                parts = parts or _parts(word)
+                parts = parts or _parts(word, inside=not self._inside.isdisjoint(word))
                 then.update(*(open_ends[part] for part in parts if part in open_ends))
         return then
 
@@ -134,6 +135,8 @@ class Patterns:
             then = end if number == len(words) else self._new()
             before = "*" if number == 1 and piece.startswith("*") else ""
             after = "*" if number == len(words) and piece.endswith("*") else ""
+            if before and after:
+                self._inside.update(word)
             edges = self._open if before or after else self._words
             self._link(edges.setdefault(begin, {}), f"{before}{word}{after}", then)
             begin = then
@@ -143,12 +146,13 @@ class Patterns:
         edges[key] = self._shared.setdefault(then, then)  # a choice of a hundred words leads to one state
 
 
-def _parts(word: str) -> list[str]:
-    """What a piece with open ends may be, for it to fit the word."""
+def _parts(word: str, *, inside: bool) -> list[str]:
+    """What a piece with open ends may be, for it to fit the word; with `inside`, also one that is open at both."""
     size = range(len(word) + 1)
     heads = [f"{word[:end]}*" for end in size[1:]]
     tails = [f"*{word[begin:]}" for begin in size[:-1]]
-    return [*heads, *tails, *(f"*{word[begin:end]}*" for begin in size for end in size[begin + 1 :])]
+    middles = [f"*{word[begin:end]}*" for begin in size for end in size[begin + 1 :]] if inside else []
+    return heads + tails + middles
 
 
 def read(line: str) -> list[list[Piece]]:

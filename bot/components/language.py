@@ -154,9 +154,8 @@ class MessageLanguage(GraphComponent):
     def _best(self, text: str, words: Sequence[str]) -> tuple[str, float]:
         """The likeliest of our languages, by our own model and lingua's view."""
         shares = dict(self._trained.probabilities(language_features(words)))
-        opinion = {
-            code: _lingua().compute_language_confidence(text, language) for code, language in LATIN_LANGUAGES.items()
-        }
+        views = {each.language: each.value for each in _lingua().compute_language_confidence_values(text)}
+        opinion = {code: views.get(language, 0.0) for code, language in LATIN_LANGUAGES.items()}
         trust = sum(opinion.values())
         for code in LATIN_LANGUAGES:
             second = opinion[code] / trust if trust else 1 / len(opinion)

@@ -16,6 +16,7 @@ from bot.components.features import Features
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.int8]
+Integers = npt.NDArray[np.int32]
 
 BLOCK_WEIGHTS = (1.0, 1.0, 1.3)
 """How much words, letter runs and concepts count; chosen by cross-validation (reports/understanding.md)."""
@@ -32,6 +33,31 @@ FILE = "linear.npz"
 """The model in one file: a zip of arrays, described in bot/README.md, "The model file"."""
 
 
+class Vocabulary:
+    """Where each feature stands among the weights. A sorted array of hashes: a dictionary of names takes ten times as much."""
+
+    def __init__(self, names: Bytes) -> None:
+        self.names = names
+        hashes = _hashes(names.tobytes().decode().split("\n"))
+        self._order = np.argsort(hashes).astype(np.int32)
+        self._hashes = hashes[self._order]
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def positions(self, names: Sequence[str]) -> Integers:
+        """Where those of the features stand that are known; one that is named twice, twice."""
+        hashes = _hashes(names)
+        near = np.searchsorted(self._hashes, hashes)
+        near[near == len(self._hashes)] = 0
+        return self._order[near[self._hashes[near] == hashes]]
+
+
+def _hashes(names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Of 64 bits each: that two of 200,000 features share one happens in one process of a billion."""
+    return np.fromiter(map(hash, names), dtype=np.int64, count=len(names))
+
+
 class LinearModel:
     """Class scores from weighted features: sublinear TF-IDF in each block, each block of length one.
 
@@ -39,7 +65,7 @@ class LinearModel:
     """
 
     def __init__(
-        self, classes: list[str], vocabulary: dict[str, int], idf: Floats, weights: Bytes, scale: Floats, bias: Floats
+        self, classes: list[str], vocabulary: Vocabulary, idf: Floats, weights: Bytes, scale: Floats, bias: Floats
     ) -> None:
         self.classes = classes
         self._vocabulary = vocabulary
@@ -50,26 +76,24 @@ class LinearModel:
 
     def probabilities(self, features: Features) -> list[tuple[str, float]]:
         """The classes with their probabilities, most likely first."""
-        entries = vector(features, self._vocabulary, self._idf)
-        counts = np.fromiter(entries.values(), dtype=np.float32, count=len(entries))
-        scores = (counts @ self._weights[list(entries)].astype(np.float32)) * self._scale + self._bias
+        positions, counts = vector(features, self._vocabulary, self._idf)
+        scores = (counts @ self._weights[positions].astype(np.float32)) * self._scale + self._bias
         exponents = np.exp(scores - scores.max())
         shares = exponents / exponents.sum()
         order = np.argsort(-shares, kind="stable")
-        return [(self.classes[at], float(shares[at])) for at in order]
+        return [(self.classes[at], share) for at, share in zip(order.tolist(), shares[order].tolist(), strict=True)]
 
     def knows(self, features: Features) -> float:
         """The share of the word features that were seen in training, from 0 to 1."""
-        words = features[0]
-        return sum(f"0{word}" in self._vocabulary for word in words) / len(words) if words else 0.0
+        words = _in_block(0, features[0])
+        return len(self._vocabulary.positions(words)) / len(words) if words else 0.0
 
     def save(self, folder: Path) -> None:
         """Write the model as one file in `folder`."""
-        words = sorted(self._vocabulary, key=self._vocabulary.__getitem__)
         np.savez_compressed(
             folder / FILE,
             classes=_lines(self.classes),
-            features=_lines(words),
+            features=self._vocabulary.names,
             idf=self._idf.astype(np.float16),
             weights=self._weights,
             scale=self._scale,
@@ -80,10 +104,9 @@ class LinearModel:
     def load(cls, folder: Path) -> LinearModel:
         """Read what `save` wrote. Raises OSError, ValueError or KeyError when it is damaged."""
         with np.load(folder / FILE, allow_pickle=False) as arrays:
-            words = arrays["features"].tobytes().decode().split("\n")
             return cls(
                 arrays["classes"].tobytes().decode().split("\n"),
-                {word: at for at, word in enumerate(words)},
+                Vocabulary(arrays["features"]),
                 arrays["idf"].astype(np.float32),
                 arrays["weights"],
                 arrays["scale"],
@@ -96,16 +119,19 @@ def _lines(words: Sequence[str]) -> Bytes:
     return np.frombuffer("\n".join(words).encode(), dtype=np.int8)
 
 
-def vector(features: Features, vocabulary: dict[str, int], idf: Floats) -> dict[int, float]:
-    """The features as positions and weights."""
-    entries: dict[int, float] = {}
+def _in_block(block: int, names: Sequence[str]) -> list[str]:
+    return [f"{block}{name}" for name in names]
+
+
+def vector(features: Features, vocabulary: Vocabulary, idf: Floats) -> tuple[Integers, Floats]:
+    """The known features: their positions and their weights."""
+    places, weights = [], []
     for block, names in enumerate(features):
-        counts = Counter(vocabulary[key] for name in names if (key := f"{block}{name}") in vocabulary)
-        weights = {at: (1 + math.log(count)) * float(idf[at]) for at, count in counts.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        for at, weight in weights.items():
-            entries[at] = BLOCK_WEIGHTS[block] * weight / length
-    return entries
+        at, counts = np.unique(vocabulary.positions(_in_block(block, names)), return_counts=True)
+        weight = (1 + np.log(counts, dtype=np.float32)) * idf[at]
+        places.append(at)
+        weights.append(weight * (BLOCK_WEIGHTS[block] / (np.linalg.norm(weight) or 1.0)))
+    return np.concatenate(places), np.concatenate(weights)
 
 
 def fit(
@@ -152,26 +178,26 @@ def _machines(matrix: Any, labels: Sequence[str], classes: Sequence[str], streng
     return coefficients[kept], intercepts[kept]
 
 
-def _vocabulary(examples: Sequence[Features], least: int) -> tuple[dict[str, int], Floats]:
+def _vocabulary(examples: Sequence[Features], least: int) -> tuple[Vocabulary, Floats]:
     documents = Counter(
         key
         for features in examples
-        for key in {f"{block}{name}" for block, names in enumerate(features) for name in names}
+        for key in {key for block, names in enumerate(features) for key in _in_block(block, names)}
     )
     kept = sorted(key for key, count in documents.items() if count >= least)
     idf = [math.log((1 + len(examples)) / (1 + documents[key])) + 1 for key in kept]
-    return {key: at for at, key in enumerate(kept)}, np.array(idf, dtype=np.float32)
+    return Vocabulary(_lines(kept)), np.array(idf, dtype=np.float32)
 
 
-def _matrix(examples: Sequence[Features], vocabulary: dict[str, int], idf: Floats) -> Any:
+def _matrix(examples: Sequence[Features], vocabulary: Vocabulary, idf: Floats) -> Any:
     from scipy.sparse import csr_matrix
 
     rows = [vector(features, vocabulary, idf) for features in examples]
     return csr_matrix(
         (
-            [weight for row in rows for weight in row.values()],
-            [at for row in rows for at in row],
-            np.cumsum([0, *map(len, rows)]),
+            np.concatenate([weights for _, weights in rows]),
+            np.concatenate([places for places, _ in rows]),
+            np.cumsum([0, *(len(places) for places, _ in rows)]),
         ),
         shape=(len(examples), len(vocabulary)),
         dtype=np.float64,

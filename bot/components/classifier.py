@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.build import knowledge_store
 from bot.components.features import Features, intent_features
 from bot.components.linear import LinearModel, fit
-from bot.components.parts import PARTS, Limits, two_questions
+from bot.components.parts import PARTS, Limits, asks, two_questions
 from bot.components.tokenizer import TOKENS
 from knowledge.languages import DEFAULT_LANGUAGE
 
@@ -105,6 +105,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         found = two_questions(
             message.get(TEXT) or "",
             [(each["name"], each["confidence"]) for each in ranking],
+            [asks(part) for part in parts],
             [(features_of(parts[:at]), features_of(parts[at:])) for at in range(1, len(parts))],
             self._model.probabilities,
             self._topics,

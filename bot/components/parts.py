@@ -18,21 +18,48 @@ SHORTEST_PART = 2
 
 Ranking = Sequence[tuple[str, float]]
 
+ASKING = frozenset(
+    [
+        "who",
+        "where",
+        "when",
+        "how",
+        "how_long",
+        "how_much",
+        "which",
+        "what",
+        "why",
+        "can",
+        "allowed",
+        "must",
+        "is_it_true",
+        "what_happens",
+        "what_to_do",
+        "what_does_it_mean",
+    ]
+)
+"""Concepts of the lexicon by which a part asks something."""
+
 _CUT = re.compile(
-    r"[.!?;,\n]+\s*|\s+(?=(?:and|also|en|ook|et|aussi|plus|is|est|maar|mais|but|w|wa|ou)\s)|\s+(?=و\w)", re.IGNORECASE
+    r"(?<=[.!?;,\n؟،])(?![.!?;,؟،])\s*|\s+(?=(?:and|also|en|ook|et|aussi|plus|is|est|maar|mais|but|w|wa|ou)\s)|\s+(?=و\w)",
+    re.IGNORECASE,
 )
 _AND = re.compile(r"\b(?:and|en|et|ook|aussi|also|plus|w|wa|ou)\b|(?:^|\s)و|\?.*\w.*\?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How sure both halves must be: of questions on different topics, on one topic, and of two that are only likely."""
+    """How sure both halves must be: of questions on different topics, on one topic, and of two that are only likely.
 
-    other_topic: float = 0.7
-    same_topic: float = 0.9
+    Set on the calibration, development and past fresh messages: of 175 with two questions 34 are told apart, of 2,282
+    with one 105 get an answer that was not asked; without `ASKING` it was 30 and 218.
+    """
+
+    other_topic: float = 0.4
+    same_topic: float = 0.6
     likely: float = 0.2
     clear: float = 0.85
-    ranked: int = 3
+    ranked: int = 6
 
 
 def cut(text: str) -> list[str]:
@@ -55,9 +82,16 @@ def parts_of(message: Message) -> list[Message]:
     return [Message({TEXT: part, "language": language}) for part in found] if len(found) > 1 else []
 
 
+def asks(part: Message) -> bool:
+    """Whether the part, in which concepts were found, is a question by its words or its mark."""
+    text = (part.get(TEXT) or "").rstrip()
+    return text.endswith(("?", "؟")) or not ASKING.isdisjoint(part.get("concepts") or [])
+
+
 def two_questions(
     text: str,
     whole: Ranking,
+    asking: Sequence[bool],
     halves: Sequence[tuple[Features, Features]],
     classify: Callable[[Features], Ranking],
     topics: dict[str, str],
@@ -65,12 +99,13 @@ def two_questions(
 ) -> list[tuple[str, float]]:
     """The two questions that a message asks, in the order in which it asks them; none when it asks one.
 
-    `whole` is the ranking of the message, `halves` the features before and after each cut; `topics` are the topics of
-    the intents that are questions.
+    `whole` is the ranking of the message, `asking` whether each part is a question, `halves` the features before and
+    after each cut; `topics` are the topics of the intents that are questions.
     """
     likely = {name for name, _ in whole[: limits.ranked] if name in topics}
     best: tuple[float, list[tuple[str, float]]] = (0.0, [])
-    for before, after in halves:
+    cuts = [at for at in range(1, len(asking)) if any(asking[:at]) and any(asking[at:])]
+    for before, after in (halves[at - 1] for at in cuts):
         (one, sure_one), (two, sure_two) = classify(before)[0], classify(after)[0]
         if one == two or not {one, two} <= likely:
             continue
@@ -78,7 +113,7 @@ def two_questions(
         sure = min(sure_one, sure_two)
         if sure >= max(enough, best[0]):
             best = (sure, [(one, sure_one), (two, sure_two)])
-    if best[1] or len(whole) < 2 or not _AND.search(text):  # noqa: PLR2004 - two questions
+    if best[1] or not cuts or len(whole) < 2 or not _AND.search(text):  # noqa: PLR2004 - two questions
         return best[1]
     (one, sure_one), (two, sure_two) = whole[:2]
     both = one in topics and two in topics and limits.likely <= sure_two and sure_one < limits.clear

@@ -110,27 +110,41 @@ def test_a_message_is_cut_where_a_second_question_may_begin() -> None:
     from bot.components.parts import cut
 
     assert cut("wie betaalt de dokter? en waar ga ik naar school") == [
-        "wie betaalt de dokter",
+        "wie betaalt de dokter?",
         "en waar ga ik naar school",
     ]
     assert cut("wie betaalt de dokter") == ["wie betaalt de dokter"]
 
 
-def test_two_questions_are_seen_when_both_halves_are_sure() -> None:
+def asked(*asking: bool, sure: float = 0.9) -> list[str]:
+    """The intents that are found in a message of two parts, of which these are questions."""
     from bot.components.parts import Limits, two_questions
 
-    features = (["x"], [], [])
     topics = {"ask_a": "school", "ask_b": "medical"}
     whole = [("ask_a", 0.5), ("ask_b", 0.4)]
     halves = [((["a"], [], []), (["b"], [], []))]
-    sure = two_questions(
-        "a? b?", whole, halves, lambda f: [("ask_a" if f[0] == ["a"] else "ask_b", 0.9)], topics, Limits()
-    )
-    assert [name for name, _ in sure] == ["ask_a", "ask_b"]
-    one = two_questions(
-        "a", [("ask_a", 0.95), ("ask_b", 0.01)], [(features, features)], lambda _: [("ask_a", 0.9)], topics, Limits()
-    )
-    assert one == []
+    found = two_questions("a? b?", whole, asking, halves, lambda each: [(f"ask_{each[0][0]}", sure)], topics, Limits())
+    return [name for name, _ in found]
+
+
+def test_two_questions_are_seen_when_both_halves_are_sure() -> None:
+    assert asked(True, True) == ["ask_a", "ask_b"]
+
+
+def test_a_story_before_a_question_is_no_question() -> None:
+    assert asked(False, True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts", "asks"),
+    [("en kost dat iets?", [], True), ("hoeveel kost dat", ["how_much"], True), ("ik woon in Gent", ["live"], False)],
+)
+def test_a_part_asks_by_its_words_or_its_mark(text: str, concepts: list[str], *, asks: bool) -> None:
+    from rasa.shared.nlu.training_data.message import Message
+
+    from bot.components import parts
+
+    assert parts.asks(Message({"text": text, "concepts": concepts})) is asks
 
 
 @pytest.mark.parametrize(

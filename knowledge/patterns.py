@@ -11,17 +11,15 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Container, Iterable, Sequence
-from typing import TypeVar, Union
+from typing import Union
 
 from knowledge.normalise import fold, plain_words, words_of_folded
 
 GAP = 4
 _TOKEN = re.compile(r"\.\.|[()|^$]|\*?[^\s()|*^$]+\*?")
 _ROOT = 0
-Key = TypeVar("Key", int, str)
 Edge = tuple[int, ...]
 """The states that follow."""
-_NOTHING: dict[str, Edge] = {}
 Piece = Union[str, "list[list[Piece]]"]
 """A word, `..`, `^` or `$`; or a choice, as the list of its alternatives."""
 
@@ -30,18 +28,28 @@ class UnreadablePattern(ValueError):
     """The pattern is not one. The message says what is wrong."""
 
 
+_NOTHING: dict[str, Edge] = {}
+
+
+class State:
+    """Where reading may have come to, and the states that follow: upon a word, one with open ends, any, or none at all."""
+
+    __slots__ = ("any", "begin", "end", "open", "skip", "words")
+
+    def __init__(self) -> None:
+        self.words = self.open = _NOTHING
+        self.any: Edge = ()
+        self.skip: Edge = ()
+        self.begin: Edge = ()
+        self.end: Edge = ()
+
+
 class Patterns:
     """Finds which names have a pattern that a message fits; `..` passes any word, or only those of `passes`."""
 
     def __init__(self, passes: Container[str] | None = None) -> None:
         self._passes = passes
-        self._states = 1
-        self._words: dict[int, dict[str, Edge]] = {}
-        self._open: dict[int, dict[str, Edge]] = {}
-        self._gaps: dict[int, Edge] = {}
-        self._skips: dict[int, Edge] = {}
-        self._at_begin: dict[int, Edge] = {}
-        self._at_end: dict[int, Edge] = {}
+        self._states = [State()]
         self._names: dict[int, str] = {}
         self._inside: set[str] = set()
         self._shared: dict[Edge, Edge] = {}
@@ -76,33 +84,34 @@ class Patterns:
         passes = self._passes is None or word in self._passes
         then: set[int] = set()
         parts: list[str] = []
-        for state in states:
-            then.update(self._words.get(state, _NOTHING).get(word, ()))
-            if passes:
-                then.update(self._gaps.get(state, ()))
-            if open_ends := self._open.get(state):
+        for state in map(self._states.__getitem__, states):
+            if word in state.words:
+                then.update(state.words[word])
+            if passes and state.any:
+                then.update(state.any)
+            if state.open:
                 parts = parts or _parts(word, inside=not self._inside.isdisjoint(word))
-                then.update(*(open_ends[part] for part in parts if part in open_ends))
+                for part in parts:
+                    if part in state.open:
+                        then.update(state.open[part])
         return then
 
     def _follow_skips(self, states: set[int], *, begin: bool, end: bool) -> None:
-        kinds = [self._skips, *([self._at_begin] if begin else []), *([self._at_end] if end else [])]
         todo = list(states)
         while todo:
-            state = todo.pop()
-            for edges in kinds:
-                if new := [each for each in edges.get(state, ()) if each not in states]:
-                    states.update(new)
-                    todo += new
+            state = self._states[todo.pop()]
+            edges = state.skip + (state.begin if begin else ()) + (state.end if end else ())
+            todo += [each for each in edges if each not in states]
+            states.update(edges)
 
     def _new(self) -> int:
-        self._states += 1
-        return self._states - 1
+        self._states.append(State())
+        return len(self._states) - 1
 
     def _choice(self, alternatives: list[list[Piece]], begin: int, end: int) -> None:
         for pieces in alternatives:
             if not pieces:
-                self._link(self._skips, begin, end)
+                self._add_edge(begin, "skip", end)
             state = begin
             for number, piece in enumerate(pieces, 1):
                 then = end if number == len(pieces) else self._new()
@@ -115,18 +124,18 @@ class Patterns:
         elif piece == "..":
             self._gap(begin, end)
         elif piece == "^":
-            self._link(self._at_begin, begin, end)
+            self._add_edge(begin, "begin", end)
         elif piece == "$":
-            self._link(self._at_end, begin, end)
+            self._add_edge(begin, "end", end)
         else:
             self._word(piece, begin, end)
 
     def _gap(self, begin: int, end: int) -> None:
-        self._link(self._skips, begin, end)
+        self._add_edge(begin, "skip", end)
         for _ in range(GAP):
             then = self._new()
-            self._link(self._gaps, begin, then)
-            self._link(self._skips, then, end)
+            self._add_edge(begin, "any", then)
+            self._add_edge(then, "skip", end)
             begin = then
 
     def _word(self, piece: str, begin: int, end: int) -> None:
@@ -137,13 +146,18 @@ class Patterns:
             after = "*" if number == len(words) and piece.endswith("*") else ""
             if before and after:
                 self._inside.update(word)
-            edges = self._open if before or after else self._words
-            self._link(edges.setdefault(begin, {}), f"{before}{word}{after}", then)
+            written, kind = f"{before}{word}{after}", "open" if before or after else "words"
+            edges = getattr(self._states[begin], kind) or {}
+            edges[written] = self._with(edges.get(written, ()), then)
+            setattr(self._states[begin], kind, edges)
             begin = then
 
-    def _link(self, edges: dict[Key, Edge], key: Key, to: int) -> None:
-        then = (*edges.get(key, ()), to)
-        edges[key] = self._shared.setdefault(then, then)  # a choice of a hundred words leads to one state
+    def _add_edge(self, begin: int, kind: str, end: int) -> None:
+        setattr(self._states[begin], kind, self._with(getattr(self._states[begin], kind), end))
+
+    def _with(self, edge: Edge, to: int) -> Edge:
+        then = (*edge, to)
+        return self._shared.setdefault(then, then)  # a choice of a hundred words leads to one state
 
 
 def _parts(word: str, *, inside: bool) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.components.features import Features
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.int8]
-Integers = npt.NDArray[np.int32]
+Integers = npt.NDArray[np.int64]
 
 BLOCK_WEIGHTS = (1.0, 1.0, 1.3)
 """How much words, letter runs and concepts count; chosen by cross-validation (reports/understanding.md)."""
@@ -40,24 +41,25 @@ class Vocabulary:
 
     def __init__(self, names: Bytes) -> None:
         self.names = names
-        hashes = _hashes(names.tobytes().decode().split("\n"))
+        lines = names.tobytes().decode().split("\n")
+        hashes = _hashes(lines, len(lines))
         self._order = np.argsort(hashes).astype(np.int32)
         self._hashes = hashes[self._order]
 
     def __len__(self) -> int:
         return len(self._order)
 
-    def positions(self, names: Sequence[str]) -> Integers:
-        """Where those of the features stand that are known; one that is named twice, twice."""
-        hashes = _hashes(names)
+    def find(self, names: Iterable[str], count: int) -> tuple[Integers, npt.NDArray[np.bool_]]:
+        """Where each of so many features stands, and whether it is known; the place of an unknown one means nothing."""
+        hashes = _hashes(names, count)
         near = np.searchsorted(self._hashes, hashes)
         near[near == len(self._hashes)] = 0
-        return self._order[near[self._hashes[near] == hashes]]
+        return self._order[near], self._hashes[near] == hashes
 
 
-def _hashes(names: Sequence[str]) -> npt.NDArray[np.int64]:
+def _hashes(names: Iterable[str], count: int) -> npt.NDArray[np.int64]:
     """Of 64 bits each: that two of 200,000 features share one happens in one process of a billion."""
-    return np.fromiter(map(hash, names), dtype=np.int64, count=len(names))
+    return np.fromiter(map(hash, names), dtype=np.int64, count=count)
 
 
 class LinearModel:
@@ -78,8 +80,8 @@ class LinearModel:
 
     def probabilities(self, features: Features) -> list[tuple[str, float]]:
         """The classes with their probabilities, most likely first."""
-        positions, counts = vector(features, self._vocabulary, self._idf)
-        scores = (counts @ self._weights[positions].astype(np.float32)) * self._scale + self._bias
+        _, positions, weights = weigh([features], self._vocabulary, self._idf)
+        scores = (weights @ self._weights[positions].astype(np.float32)) * self._scale + self._bias
         exponents = np.exp(scores - scores.max())
         shares = exponents / exponents.sum()
         order = np.argsort(-shares, kind="stable")
@@ -87,8 +89,8 @@ class LinearModel:
 
     def knows(self, features: Features) -> float:
         """The share of the word features that were seen in training, from 0 to 1."""
-        words = _in_block(0, features[0])
-        return len(self._vocabulary.positions(words)) / len(words) if words else 0.0
+        words = features[0]
+        return float(self._vocabulary.find(_in_block(0, words), len(words))[1].mean()) if words else 0.0
 
     def save(self, folder: Path) -> None:
         """Write the model as one file in `folder`."""
@@ -121,19 +123,25 @@ def _lines(words: Sequence[str]) -> Bytes:
     return np.frombuffer("\n".join(words).encode(), dtype=np.int8)
 
 
-def _in_block(block: int, names: Sequence[str]) -> list[str]:
-    return [f"{block}{name}" for name in names]
+def _in_block(block: int, names: Iterable[str]) -> Iterator[str]:
+    return (f"{block}{name}" for name in names)
 
 
-def vector(features: Features, vocabulary: Vocabulary, idf: Floats) -> tuple[Integers, Floats]:
-    """The known features: their positions and their weights."""
-    places, weights = [], []
-    for block, names in enumerate(features):
-        at, counts = np.unique(vocabulary.positions(_in_block(block, names)), return_counts=True)
-        weight = (1 + np.log(counts, dtype=np.float32)) * idf[at]
-        places.append(at)
-        weights.append(weight * (BLOCK_WEIGHTS[block] / (np.linalg.norm(weight) or 1.0)))
-    return np.concatenate(places), np.concatenate(weights)
+def weigh(examples: Sequence[Features], vocabulary: Vocabulary, idf: Floats) -> tuple[Integers, Integers, Floats]:
+    """The known features of the examples: of which example each is, where it stands, and its weight."""
+    found = []
+    for block, weight_of_block in enumerate(BLOCK_WEIGHTS):
+        lengths = [len(features[block]) for features in examples]
+        names = _in_block(block, chain.from_iterable(features[block] for features in examples))
+        positions, known = vocabulary.find(names, sum(lengths))
+        rows = np.repeat(np.arange(len(examples)), lengths)[known]
+        cells, counts = np.unique(rows * len(vocabulary) + positions[known], return_counts=True)
+        rows, columns = np.divmod(cells, len(vocabulary))
+        weights = (1 + np.log(counts)) * idf[columns]
+        length = np.sqrt(np.bincount(rows, weights * weights, minlength=len(examples)))
+        found.append((rows, columns, (weight_of_block * weights / length[rows]).astype(np.float32)))
+    rows, columns, weights = (np.concatenate(each) for each in zip(*found, strict=True))
+    return rows, columns, weights
 
 
 def fit(
@@ -195,13 +203,5 @@ def _vocabulary(examples: Sequence[Features], least: int) -> tuple[Vocabulary, F
 def _matrix(examples: Sequence[Features], vocabulary: Vocabulary, idf: Floats) -> Any:
     from scipy.sparse import csr_matrix
 
-    rows = [vector(features, vocabulary, idf) for features in examples]
-    return csr_matrix(
-        (
-            np.concatenate([weights for _, weights in rows]),
-            np.concatenate([places for places, _ in rows]),
-            np.cumsum([0, *(len(places) for places, _ in rows)]),
-        ),
-        shape=(len(examples), len(vocabulary)),
-        dtype=np.float64,
-    )
+    rows, columns, weights = weigh(examples, vocabulary, idf)
+    return csr_matrix((weights, (rows, columns)), shape=(len(examples), len(vocabulary)), dtype=np.float64)

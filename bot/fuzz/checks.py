@@ -12,7 +12,18 @@ from knowledge.languages import LANGUAGES
 from knowledge.situation import SITUATION_VALUES
 
 OUTCOMES = frozenset({"answered", "asked", "clarified", "unknown", "out_of_scope", "social"})
-TELLTALE = ("Traceback", "Exception:", "Error:", "sqlite", "/site-packages/", "rasa.", 'File "', "__class__", CANARY, "49}")
+TELLTALE = (
+    "Traceback",
+    "Exception:",
+    "Error:",
+    "sqlite",
+    "/site-packages/",
+    "rasa.",
+    'File "',
+    "__class__",
+    CANARY,
+    "49}",
+)
 
 
 def faults(reply: Mapping[str, Any]) -> Iterator[str]:

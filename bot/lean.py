@@ -16,12 +16,12 @@ from types import ModuleType
 from typing import Any
 
 HEAVY = frozenset({"tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras", "jax", "jaxlib"})
-ONLY_FOR_TRAINING = frozenset({"sklearn", "joblib", "matplotlib"})
+ONLY_FOR_TRAINING = frozenset({"sklearn", "joblib", "matplotlib", "scipy"})
 """A process that only serves never calls these; Rasa imports them all the same, which takes 37 MB."""
 
 
-NOT_SERVED = frozenset({"boto3", "botocore", "pymongo", "questionary", "prompt_toolkit", "spacy.cli", "scipy"})
-"""Stores and command lines that are not ours, and scipy, with which only training counts."""
+NOT_SERVED = frozenset({"boto3", "botocore", "pymongo", "questionary", "prompt_toolkit", "spacy.cli"})
+"""Stores and command lines that are not ours."""
 OTHER_DOORS = frozenset({"aiogram", "fbmessenger", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk"})
 """Channels of other companies: loaded only for `--phones`."""
 

@@ -14,7 +14,7 @@ from knowledge.situation import SITUATION_VALUES
 OUTCOMES = frozenset({"answered", "asked", "clarified", "unknown", "out_of_scope", "social"})
 TELLTALE = (
     "Traceback",
-    "Exception:",
+    "Exception",
     "Error:",
     "sqlite",
     "/site-packages/",
@@ -24,6 +24,8 @@ TELLTALE = (
     CANARY,
     "49}",
 )
+INNOCENT = b"Exceptionnel"
+"""French for exceptional, which an answer may say."""
 
 
 def faults(reply: Mapping[str, Any]) -> Iterator[str]:
@@ -44,7 +46,8 @@ def faults(reply: Mapping[str, Any]) -> Iterator[str]:
     except (TypeError, ValueError) as error:
         yield f"it cannot be sent ({type(error).__name__})"
         return
-    shown = [word for word in TELLTALE if word.encode() in written]
+    said = written.replace(INNOCENT, b"")
+    shown = [word for word in TELLTALE if word.encode() in said]
     if shown:
         yield f"it shows {', '.join(shown)}"
 

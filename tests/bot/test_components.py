@@ -135,6 +135,18 @@ def test_a_story_before_a_question_is_no_question() -> None:
     assert asked(False, True) == []
 
 
+def test_one_question_asked_twice_is_one() -> None:
+    from bot.components.parts import Limits, two_questions
+
+    features = (["x"], [], [])
+    topics = {"ask_a": "school", "ask_b": "medical"}
+    whole = [("ask_a", 0.95), ("ask_b", 0.01)]
+    found = two_questions(
+        "a", whole, [True, True], [(features, features)], lambda _: [("ask_a", 0.9)], topics, Limits()
+    )
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("text", "concepts", "asks"),
     [("en kost dat iets?", [], True), ("hoeveel kost dat", ["how_much"], True), ("ik woon in Gent", ["live"], False)],

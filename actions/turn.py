@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -32,6 +32,8 @@ FEW_WORDS = 8
 """After an emergency, so few words of which we are less sure than this are still about it."""
 LEAST_ASKED = 0.05
 """A second intent below this confidence was not meant."""
+LISTEN = "action_listen"
+"""What Rasa's rules choose after every reply of ours; said with the reply, it need not be looked up."""
 OF_A_PERSON = ("status", "procedure", "reception", "minor", "working")
 """What may be said of somebody else: "my brother is recognised"."""
 
@@ -264,7 +266,8 @@ class ContextAction(Action, ABC):
             events = [*told, *sentence.leave(turn), *self.reply(dispatcher, turn)]
         said = dispatcher.messages[-1]["custom"] if dispatcher.messages else {"buttons": [], "rating": []}
         offered = [[title_key(each["title"]), each["payload"]] for each in (*said["buttons"], *said["rating"])]
-        return [*events, SlotSet("offer", offered), *journey.remember(turn, dispatcher.messages, events)]
+        kept = [SlotSet("offer", offered), *journey.remember(turn, dispatcher.messages, events)]
+        return [*events, *kept, FollowupAction(LISTEN)]
 
     @abstractmethod
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

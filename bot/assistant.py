@@ -47,13 +47,11 @@ async def load_assistant(model: Path, context: Context, stores: Stores | None = 
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
-    from bot.inprocess import InProcessActions, check_actions_lightly, know_event_classes
-    from bot.rules import look_rules_up_by_intent
+    from bot.inprocess import InProcessActions
+    from bot.light import lighten
     from bot.stores.opened import in_memory
 
-    check_actions_lightly()
-    know_event_classes()
-    look_rules_up_by_intent()
+    lighten()
     stores = stores or in_memory()
     endpoints = AvailableEndpoints(action=InProcessActions(context), lock_store=stores.lock_store)
     try:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from functools import lru_cache
 from typing import Any
 
-import jsonschema
 from aiohttp import ClientResponseError
-from rasa.core.actions.action import RemoteAction
-from rasa.shared.utils import common
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
@@ -92,23 +88,3 @@ def may_ask_the_house(call: dict[str, Any]) -> bool:
     """Whether a call may wait for the database of the cards: then it does so in a thread, and nobody else waits."""
     is_about_cards = str(call.get("next_action")).startswith(("action_card", "action_make_card"))
     return is_about_cards or bool((call.get("tracker") or {}).get("slots", {}).get(SLOT))
-
-
-def check_actions_lightly() -> None:
-    """Let Rasa look at the form of what our own actions return, not compare it with 30 schemas: 20 of 24 ms of a turn."""
-    RemoteAction._validate_action_result = _is_result
-
-
-def know_event_classes() -> None:
-    """Let Rasa look for the classes of events once, not for each event that an action returns: 4 % of a turn."""
-    if not hasattr(common.all_subclasses, "cache_info"):
-        common.all_subclasses = lru_cache(maxsize=None)(common.all_subclasses)
-
-
-def _is_result(_: RemoteAction, result: dict[str, Any]) -> bool:
-    """Whether an action returned events and responses. Raises ValidationError."""
-    events, responses = result.get("events"), result.get("responses")
-    named = isinstance(events, list) and all(isinstance(each, dict) and each.get("event") for each in events)
-    if not (named and isinstance(responses, list) and all(isinstance(each, dict) for each in responses)):
-        raise jsonschema.ValidationError("an action returned no events and responses")
-    return True

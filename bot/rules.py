@@ -1,7 +1,7 @@
-"""Rasa's rule policy tries every rule at every step; here it tries those of the intent that was just said.
+"""Rasa's rule policy tries every rule at every step, by the text and then by the intent; here it tries those of the intent just said.
 
 Consequence: the cost of a turn does not grow with the number of answers. What is chosen is the same: a rule whose last state names
-another intent is refused by Rasa's own comparison too.
+another intent is refused by Rasa's own comparison too, and where each rule names an intent none can fit a text.
 """
 
 from __future__ import annotations
@@ -10,20 +10,40 @@ import json
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import RULES, RulePolicy
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 
 State = dict[str, Any]
 Index = dict[str | None, set[str]]
 Known = tuple[dict[str, str], int, Index]
 """A lookup, how many rules it had, and its index."""
 
+Found = tuple[str | None, str | None, bool]
+"""An action, the rule that leads to it, and whether a loop was interrupted before."""
+
 _plain = RulePolicy._get_possible_keys
+_plain_find = RulePolicy._find_action_from_rules
 _indexes: WeakKeyDictionary[RulePolicy, dict[int, Known]] = WeakKeyDictionary()
 
 
 def look_rules_up_by_intent() -> None:
     """Let every rule policy of this process use an index."""
     RulePolicy._get_possible_keys = _possible_keys
+    RulePolicy._find_action_from_rules = _find_action
+
+
+def _find_action(
+    policy: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+) -> Found:
+    """The action that the rules choose, as Rasa finds it."""
+    if (
+        use_text_for_last_user_input
+        and not tracker.active_loop_name
+        and None not in _index(policy, policy.lookup[RULES])
+    ):
+        return None, None, False
+    return _plain_find(policy, tracker, domain, use_text_for_last_user_input)
 
 
 def _possible_keys(policy: RulePolicy, lookup: dict[str, str], states: list[State]) -> set[str]:

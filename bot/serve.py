@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -132,6 +133,8 @@ def serve(site: Site, model: Path, context: Context, serving: Serving | None = N
     if serving.workers > 1 and stores.are_shared:
         Workers(work, serving.workers, tell).run()
     else:
+        gc.collect()
+        gc.freeze()  # what is loaded is never garbage: looking through it at each collection takes a tenth of a turn
         work(tell)
 
 

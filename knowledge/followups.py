@@ -48,6 +48,7 @@ class FollowUps:
         self._whole = _patterns(says, ASPECTS, self._small)
         self._replies = _patterns(says, REPLIES, self._small)
         self._part = _patterns(says, SIGNS)
+        self._signs = lru_cache(maxsize=2)(lambda text: frozenset(self._part.found(plain_words(text))))
 
     def aspect(self, text: str) -> str | None:
         """What the whole message asks of the last answer or the conversation; None when it is something else."""
@@ -65,7 +66,7 @@ class FollowUps:
 
     def signs(self, text: str) -> frozenset[str]:
         """The signs that the message shows: that it supposes something, is about somebody else, tells of a day."""
-        return frozenset(self._part.found(plain_words(text)))
+        return self._signs(text)
 
     def _found(self, patterns: Patterns, text: str) -> set[str]:
         """The names of the patterns that take in the whole message, but for filler before and after."""

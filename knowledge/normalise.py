@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARABIC_FORMS = str.maketrans(
     {
@@ -32,6 +33,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-
 
 def tidy(text: str) -> str:
     """The text without control and direction marks, with plain quotes and single spaces; letters stay as typed."""
+    if text.isascii() and text.isalnum():
+        return text
     composed = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return " ".join(_CONTROL.sub(" ", composed.translate(_PUNCTUATION)).split())
 
@@ -54,7 +57,13 @@ def is_arabic(text: str) -> bool:
 
 def plain_words(text: str) -> list[str]:
     """The folded words of `text` as no language in particular cuts them."""
-    return words_of_folded(fold(text))
+    return list(_plain_words(text))
+
+
+@lru_cache(maxsize=8)
+def _plain_words(text: str) -> tuple[str, ...]:
+    """The same for the same text: a dozen readers look at each message."""
+    return tuple(words_of_folded(fold(text)))
 
 
 def words_of_folded(folded: str) -> list[str]:

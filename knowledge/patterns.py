@@ -53,9 +53,11 @@ class Patterns:
         self._names: dict[int, str] = {}
         self._inside: set[str] = set()
         self._shared: dict[Edge, Edge] = {}
+        self._closures: dict[int, frozenset[int]] = {}
 
     def add(self, name: str, lines: Iterable[str]) -> None:
         """Look for these patterns too, under this name. Raises UnreadablePattern."""
+        self._closures.clear()
         end = self._new()
         self._names[end] = name
         for line in lines:
@@ -72,8 +74,9 @@ class Patterns:
         found = {}
         for at in range(last + 1):
             if at in begins:
-                now.add(_ROOT)
-            self._follow_skips(now, begin=at == 0, end=at == last)
+                now |= self._follow_skips({_ROOT}, begin=True) if at == 0 else self._closure(_ROOT)
+            if at == last:
+                self._follow_skips(now, end=True)
             if names := {self._names[state] for state in now & self._names.keys()}:
                 found[at] = names
             if at < last:
@@ -94,15 +97,23 @@ class Patterns:
                 for part in parts:
                     if part in state.open:
                         then.update(state.open[part])
-        return then
+        return then.union(*map(self._closure, then))
 
-    def _follow_skips(self, states: set[int], *, begin: bool, end: bool) -> None:
+    def _closure(self, state: int) -> frozenset[int]:
+        """A state and those to which it leads without a word, in the middle of a message."""
+        if state not in self._closures:
+            self._closures[state] = frozenset(self._follow_skips({state}))
+        return self._closures[state]
+
+    def _follow_skips(self, states: set[int], *, begin: bool = False, end: bool = False) -> set[int]:
+        """The states, and all to which they lead without a word."""
         todo = list(states)
         while todo:
             state = self._states[todo.pop()]
             edges = state.skip + (state.begin if begin else ()) + (state.end if end else ())
             todo += [each for each in edges if each not in states]
             states.update(edges)
+        return states
 
     def _new(self) -> int:
         self._states.append(State())

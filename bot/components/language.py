@@ -71,6 +71,12 @@ def _lingua() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*ours, *FOREIGN).with_low_accuracy_mode().build()
 
 
+@lru_cache(maxsize=1)
+def _views(text: str) -> tuple[tuple[Language, float], ...]:
+    """Lingua's languages with their confidences, the likeliest first; a strange message is looked at twice."""
+    return tuple((each.language, each.value) for each in _lingua().compute_language_confidence_values(text))
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class MessageLanguage(GraphComponent):
     """Sets `language` on each message: `code`, the language to read it as, and `detected`, which may be a fifth one."""
@@ -154,7 +160,7 @@ class MessageLanguage(GraphComponent):
     def _best(self, text: str, words: Sequence[str]) -> tuple[str, float]:
         """The likeliest of our languages, by our own model and lingua's view."""
         shares = dict(self._trained.probabilities(language_features(words)))
-        views = {each.language: each.value for each in _lingua().compute_language_confidence_values(text)}
+        views = dict(_views(text))
         opinion = {code: views.get(language, 0.0) for code, language in LATIN_LANGUAGES.items()}
         trust = sum(opinion.values())
         for code in LATIN_LANGUAGES:
@@ -211,6 +217,6 @@ def _script(text: str) -> str | None:
 
 def _foreign(text: str) -> str | None:
     """A language that is none of ours, when lingua is sure of it."""
-    best = _lingua().compute_language_confidence_values(text)[0]
-    code = best.language.iso_code_639_1.name.lower()
-    return code if code not in LANGUAGES and best.value >= FOREIGN_SURE else None
+    best, sure = _views(text)[0]
+    code = best.iso_code_639_1.name.lower()
+    return code if code not in LANGUAGES and sure >= FOREIGN_SURE else None

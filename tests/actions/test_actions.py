@@ -308,7 +308,9 @@ def test_the_second_question_waits_for_the_reply_to_ours(
     ]
     events = AnswerQuestion(context).run(dispatcher, tracker, {})
     assert said(dispatcher)["outcome"] == "asked"
-    slots = {event["name"]: event["value"] for event in events if event["name"] != "language"}
+    slots = {
+        event["name"]: event["value"] for event in events if event["event"] == "slot" and event["name"] != "language"
+    }
     assert slots["queue"] == ["school.cost"]
     again = heard("inform_situation", "en", **{**slots, **IN_CENTRE})
     later = CollectingDispatcher()

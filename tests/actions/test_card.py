@@ -96,7 +96,10 @@ class Talk:
         tracker = Tracker("sender", self.slots, message, said, False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         for event in ACTIONS[intent](self.context).run(dispatcher, tracker, {}):
-            self.slots = {} if event["event"] == "reset_slots" else {**self.slots, event["name"]: event["value"]}
+            if event["event"] == "reset_slots":
+                self.slots = {}
+            elif event["event"] == "slot":
+                self.slots = {**self.slots, event["name"]: event["value"]}
         custom: dict[str, Any] = dispatcher.messages[-1]["custom"]
         return custom
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from actions.context import Context, fixed_clock
+from actions.turn import LISTEN
 from bot.build import KNOWLEDGE, MODEL
 from bot.conversation import Conversations, Incoming
 from knowledge.store import Store
@@ -172,13 +174,18 @@ def test_a_clock_that_jumps_loses_no_conversation(
     assert say('/inform_situation{"status":"refugee"}')["outcome"] == "answered"
 
 
-def test_rules_are_the_same_with_and_without_the_index(agent: Any) -> None:
+def _rule_policy(agent: Any) -> Any:
     from rasa.core.policies.rule_policy import RulePolicy
-
-    from bot import rules
 
     nodes = agent.processor.graph_runner._instantiated_nodes.values()
     [policy] = [node._component for node in nodes if isinstance(node._component, RulePolicy)]
+    return policy
+
+
+def test_rules_are_the_same_with_and_without_the_index(agent: Any) -> None:
+    from bot import rules
+
+    policy = _rule_policy(agent)
     lookup = policy.lookup["rules"]
     intents = [*agent.domain.intents, "no such intent", None]
     assert len(lookup) > 100
@@ -187,6 +194,44 @@ def test_rules_are_the_same_with_and_without_the_index(agent: Any) -> None:
             user = {"user": {"intent": intent}} if intent else {}
             states = [{**user, **({"prev_action": {"action_name": action}} if action else {})}]
             assert policy._get_possible_keys(lookup, states) == rules._plain(policy, lookup, states)
+
+
+def test_no_rule_could_fit_a_text_so_none_is_tried(agent: Any) -> None:
+    from rasa.shared.core.events import ActionExecuted, UserUttered
+
+    from bot import rules
+
+    policy = _rule_policy(agent)
+    tracker = asyncio.run(agent.processor.get_tracker("rules")).init_copy()
+    tracker.update_with_events([ActionExecuted(LISTEN), UserUttered("hello", {"name": "greet"})], agent.domain)
+    plain, ours = rules._plain_find, policy._find_action_from_rules
+    for by_text in (True, False):
+        found = ours(tracker, agent.domain, by_text)
+        assert (
+            found[0] == plain(policy, tracker, agent.domain, by_text)[0] == (None if by_text else "action_small_talk")
+        )
+
+
+def test_after_every_reply_the_rules_choose_what_the_reply_says_itself(agent: Any) -> None:
+    lookup = _rule_policy(agent).lookup["rules"]
+    after = [chosen for rule, chosen in lookup.items() if json.loads(rule)[-1]["prev_action"]["action_name"] != LISTEN]
+    assert len(after) > 100
+    assert set(after) == {LISTEN}
+
+
+@pytest.mark.parametrize("text", ["wie betaalt mijn dokter?", "mon mari me frappe", "/greet", "asdf"])
+def test_the_graph_runs_as_dask_runs_it(agent: Any, text: str) -> None:
+    from rasa.core.channels.channel import UserMessage
+    from rasa.engine.runner.dask import DaskGraphRunner
+
+    runner, target = agent.processor.graph_runner, agent.processor.model_metadata.nlu_target
+    tracker = asyncio.run(agent.processor.get_tracker("graph"))
+
+    def parsed(run: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+        inputs = {"__message__": [UserMessage(text, message_id="1")], "__tracker__": tracker}
+        return dict(run(inputs=inputs, targets=[target])[target][0].as_dict(only_output_properties=True))
+
+    assert parsed(runner.run) == parsed(lambda **run: DaskGraphRunner.run(runner, **run))
 
 
 def test_a_place_that_cannot_be_written_is_told_and_memory_takes_over(tmp_path: Path) -> None:
@@ -255,7 +300,7 @@ async def _post_and_kill(server: Any, after: float, message: str, sender: str) -
 def test_a_malformed_result_of_an_action_is_refused(result: dict[str, Any]) -> None:
     from jsonschema import ValidationError
 
-    from bot.inprocess import _is_result
+    from bot.light import _is_result
 
     with pytest.raises(ValidationError):
         _is_result(None, result)

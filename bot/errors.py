@@ -15,6 +15,10 @@ class TrainingFailed(CannotRun):
     """Rasa could not train a model. The message names its log."""
 
 
+class UnreadableSentences(TrainingFailed):
+    """A file of training sentences cannot be read. The message names it and says what to write."""
+
+
 class PortInUse(CannotRun):
     """Nothing can listen on the address, mostly because something else does."""
 

@@ -20,8 +20,8 @@ ONLY_FOR_TRAINING = frozenset({"sklearn", "joblib", "matplotlib", "scipy"})
 """A process that only serves never calls these; Rasa imports them all the same, which takes 37 MB."""
 
 
-NOT_SERVED = frozenset({"boto3", "botocore", "pymongo", "questionary", "prompt_toolkit", "spacy.cli"})
-"""Stores and command lines that are not ours."""
+NOT_SERVED = frozenset({"boto3", "botocore", "dask", "pymongo", "questionary", "prompt_toolkit", "spacy.cli"})
+"""Stores, command lines and a scheduler (`runner.py`) that are not ours."""
 OTHER_DOORS = frozenset({"aiogram", "fbmessenger", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk"})
 """Channels of other companies: loaded only for `--phones`."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
-from bot.sentences import Sentence, near_copies, sentences, templates
+from bot.errors import UnreadableSentences
+from bot.sentences import Sentence, near_copies, read, sentences, templates
 from knowledge.languages import LANGUAGES
 from knowledge.normalise import fold
 from knowledge.store import Store
@@ -85,3 +87,19 @@ def test_near_copies_and_templates_are_found() -> None:
 def test_no_sentence_holds_entity_marks_or_commands(code: str) -> None:
     wrong = [each.text for each in _sentences(code) if each.text.startswith("/") or any(c in each.text for c in "[]{}")]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("nlu:\n- intent: greet\n  examples: |\n   hello\n", "begin with `- `|does not begin"),
+        ("nlu:\n- synonym: hi\n  examples: |\n    - hello\n", "block 1 has synonym, examples"),
+        ("hello\n", "begin with `nlu:`"),
+        ("nlu: [\n", "begin with `nlu:`"),
+    ],
+)
+def test_a_broken_file_of_sentences_is_named_with_what_to_write(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "school.yml"
+    path.write_text(text)
+    with pytest.raises(UnreadableSentences, match=rf"school\.yml: .*({says})"):
+        list(read(path))

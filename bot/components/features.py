@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from knowledge.arabizi import consonants
@@ -25,15 +26,15 @@ def alone_and_together(concepts: Sequence[str]) -> list[str]:
 
 def letter_runs(words: Sequence[str], shortest: int, longest: int) -> list[str]:
     """The runs of letters in each word, its edges marked with a space."""
-    runs = []
-    for word in words:
-        padded = f" {word} "
-        for size in range(shortest, longest + 1):
-            if size >= len(padded):
-                runs.append(padded)
-                break
-            runs.extend(padded[at : at + size] for at in range(len(padded) - size + 1))
-    return runs
+    return [run for word in words for run in _runs(word, shortest, longest)]
+
+
+@lru_cache(maxsize=2000)
+def _runs(word: str, shortest: int, longest: int) -> list[str]:
+    padded = f" {word} "
+    if len(padded) <= longest:
+        longest = len(padded)
+    return [padded[at : at + size] for size in range(shortest, longest + 1) for at in range(len(padded) - size + 1)]
 
 
 def intent_features(words: Sequence[str], stems: Sequence[str], concepts: Sequence[str], language: str) -> Features:

@@ -51,14 +51,17 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 def words_of(text: str, language: str) -> list[Word]:
     """The words of `text`, read as `language`; punctuation is left out."""
-    found = []
     if len(_tokenizer(language).vocab.strings) > MOST_STRINGS:
         _tokenizer.cache_clear()
-    for token in _tokenizer(language)(tidy(text)):
-        folded = fold(token.text).strip("'\"-_.")
-        if any(letter.isalnum() for letter in folded):
-            found.append(Word(token.idx, folded, _stemmer(language).stemWord(folded)))
-    return found
+    read = ((token.idx, _read(token.text, language)) for token in _tokenizer(language)(tidy(text)))
+    return [Word(start, *forms) for start, forms in read if forms]
+
+
+@lru_cache(maxsize=2000)
+def _read(word: str, language: str) -> tuple[str, str] | None:
+    """The folded form and the stem of a word; None for what is no word."""
+    folded = fold(word).strip("'\"-_.")
+    return (folded, _stemmer(language).stemWord(folded)) if any(letter.isalnum() for letter in folded) else None
 
 
 def stems_of(words: list[str], language: str) -> list[str]:

@@ -48,6 +48,7 @@ class FileQueue:
         self._name = name
         self._clock = clock
         self._failed = False
+        self._mine = (0, "")
 
     def prepare(self) -> None:
         """Make the file; nobody stands in its queues yet. Raises sqlite3.Error or OSError."""
@@ -71,7 +72,7 @@ class FileQueue:
             "select number, ticket, holder, until from tickets where conversation = ? order by number", (conversation,)
         ).fetchall()
         if all(each[1] != ticket for each in waiting):
-            mine = (conversation, ticket, self._name(os.getpid()) or "", self._clock() + LONGEST_TURN)
+            mine = (conversation, ticket, self._own_name(), self._clock() + LONGEST_TURN)
             connection.execute("insert into tickets (conversation, ticket, holder, until) values (?, ?, ?, ?)", mine)
         for number, other, holder, until in waiting:
             if other == ticket:
@@ -80,6 +81,12 @@ class FileQueue:
                 return False
             connection.execute("delete from tickets where number = ?", (number,))
         return True
+
+    def _own_name(self) -> str:
+        process = os.getpid()
+        if self._mine[0] != process:  # a fork is another
+            self._mine = (process, self._name(process) or "")
+        return self._mine[1]
 
     def _is_there(self, holder: str, until: float) -> bool:
         left = until - self._clock()

@@ -23,6 +23,8 @@ from bot.components.tokenizer import TOKENS
 from knowledge.languages import DEFAULT_LANGUAGE
 
 RANKED = 8
+EMERGENCY = "emergency"
+"""The topic of what the urgent rules look for: nobody's second question."""
 LIMITS = Limits()
 
 
@@ -37,7 +39,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         self._storage = storage
         self._resource = resource
         self._model = model
-        self._topics = {answer.intent: answer.topic for answer in knowledge_store().answers()}
+        answers = knowledge_store().answers()
+        self._topics = {answer.intent: answer.topic for answer in answers if answer.topic != EMERGENCY}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,9 @@ class ConceptMatcher:
     def __init__(self, concepts: Iterable[Concept], phrases: Phrases | None = None) -> None:
         self.concepts = {concept.id: concept for concept in concepts}
         self.phrases = phrases or Phrases.of(self.concepts.values())
-        known = (self.phrases.words, *self.phrases.stems.values())
-        self._longest = max((phrase.count(" ") + 1 for each in known for phrase in each), default=0)
+        known = list(chain(self.phrases.words, *self.phrases.stems.values()))
+        self._longest = max((phrase.count(" ") + 1 for phrase in known), default=0)
+        self._begins = {hash(_begin(phrase)) for phrase in known if " " in phrase}
 
     def find(self, text: str, language: str) -> list[Concept]:
         """The concepts of `text`, which is in `language`, in the order in which they are said."""
@@ -96,18 +98,32 @@ class ConceptMatcher:
     def spans(self, words: list[str], language: str) -> list[tuple[Concept, int, int]]:
         """The concepts of `words` in `language`, each with the place of its first word and the one after its last."""
         stems, free, found = stems_of(words, language), set(range(len(words))), []
-        for size in range(min(self._longest, len(words)), 0, -1):
-            for at in range(len(words) - size + 1):
-                here = range(at, at + size)
-                if free.issuperset(here) and (id_ := self._at(words, stems, here, language)):
-                    free.difference_update(here)
-                    found.append((self.concepts[id_], at, at + size))
+        for size, at in self._places(words, stems):
+            here = range(at, at + size)
+            if free.issuperset(here) and (id_ := self._at(words, stems, here, language)):
+                free.difference_update(here)
+                found.append((self.concepts[id_], at, at + size))
         return sorted(found, key=lambda span: span[1])
+
+    def _places(self, words: list[str], stems: list[str]) -> list[tuple[int, int]]:
+        """The size and place of what may be a phrase: each word, and what begins with two words or stems as a phrase does."""
+        begun = [
+            at
+            for at in range(len(words) - 1)
+            if any(hash(f"{said[at]} {said[at + 1]}") in self._begins for said in (words, stems))
+        ]
+        sizes = range(min(self._longest, len(words)), 1, -1)
+        longer = [(size, at) for size in sizes for at in begun if at + size <= len(words)]
+        return [*longer, *((1, at) for at in range(len(words)))]
 
     def _at(self, words: list[str], stems: list[str], here: range, language: str) -> str | None:
         said, stem = (" ".join(each[here.start : here.stop]) for each in (words, stems))
         found = self.phrases.words.get(said) or self.phrases.stems[language].get(stem)
         return found or (self.phrases.open_end(said) if len(here) == 1 else None)
+
+
+def _begin(phrase: str) -> str:
+    return " ".join(phrase.split(" ", 2)[:2])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)

@@ -190,11 +190,10 @@ def _machines(matrix: Any, labels: Sequence[str], classes: Sequence[str], streng
 
 
 def _vocabulary(examples: Sequence[Features], least: int) -> tuple[Vocabulary, Floats]:
-    documents = Counter(
-        key
-        for features in examples
-        for key in {key for block, names in enumerate(features) for key in _in_block(block, names)}
-    )
+    documents: Counter[str] = Counter()
+    for block in range(len(BLOCK_WEIGHTS)):
+        counts = Counter(chain.from_iterable(set(features[block]) for features in examples))
+        documents.update(dict(zip(_in_block(block, counts), counts.values(), strict=True)))
     kept = sorted(key for key, count in documents.items() if count >= least)
     idf = [math.log((1 + len(examples)) / (1 + documents[key])) + 1 for key in kept]
     return Vocabulary(_lines(kept)), np.array(idf, dtype=np.float32)

@@ -17,6 +17,8 @@ from knowledge.reply import Button
 
 WORTH_OFFERING = 0.08
 """A candidate below this confidence is a guess: offering it would mislead."""
+ALSO_OFFERED = 0.02
+"""Beside a candidate, another one of this confidence is likelier than what a search for the words finds."""
 MOST_CANDIDATES = 3
 MOST_MISSES = 2
 """After so many messages in a row that we did not understand, we stop guessing and lead to a person."""
@@ -57,8 +59,10 @@ class OutOfScope(ContextAction):
 def likely_answers(turn: Turn) -> list[tuple[Answer, float]]:
     """The answers that the message may have asked for, best first; a search adds to those that were recognised."""
     store = turn.context.store
-    found = {name: sure for name, sure in turn.ranking if sure >= WORTH_OFFERING and name in store.intents}
-    if found:
+    found = {name: sure for name, sure in turn.ranking if sure >= ALSO_OFFERED and name in store.intents}
+    if max(found.values(), default=0.0) < WORTH_OFFERING:
+        return []
+    if len(found) < MOST_CANDIDATES:
         for answer in store.search(turn.text, turn.language, limit=2):
             found.setdefault(answer.intent, 0.0)
     return [(store.answer_for(name), sure) for name, sure in list(found.items())[:MOST_CANDIDATES]]

@@ -46,7 +46,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`least`: in how many sentences a feature must stand; `strength`: the inverse of regularisation;
         `temperature`: how sure the margins make it."""
-        return {"least": 3, "strength": 0.7, "temperature": 7.0}
+        return {"least": 3, "strength": 0.2, "temperature": 9.0}
 
     @classmethod
     def create(

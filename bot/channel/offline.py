@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from datetime import datetime, timedelta
 from datetime import time as clock_time
+from itertools import chain, groupby
 from typing import Any
 
 from bot.channel.answer_view import answer_path
@@ -23,6 +25,8 @@ DAY = timedelta(days=1)
 FEW_MINUTES = 10
 """Clocks differ by so much without anybody having moved one."""
 KEPT = (".css", ".js", ".svg")
+WORTH_SHARING = 40
+"""Letters of a line for which a number is shorter."""
 
 
 class Offline:
@@ -52,9 +56,17 @@ class Offline:
         return digest.hexdigest()[:16]
 
     def _bundle(self, code: str) -> str:
-        """Every page of a language as JSON, with the headers under which a phone shows them."""
-        pages = {path: self.maker.page(path) for path in self.maker.paths(code)}
-        return as_json({"version": self.version, "headers": HEADERS, "pages": pages})
+        """Every page of a language as JSON, with the headers under which a phone shows them.
+
+        A line that stands on several pages, such as a helpdesk's hours, is sent once, under `lines`; in a page its number
+        stands for it. That is half as much to read and a quarter less to send: gzip looks back only 32 kB.
+        """
+        pages = {path: self.maker.page(path).split("\n") for path in self.maker.paths(code)}
+        on_pages = Counter(chain.from_iterable(map(set, pages.values())))
+        shared = [line for line, count in on_pages.items() if count > 1 and len(line) >= WORTH_SHARING]
+        numbers = {line: number for number, line in enumerate(sorted(shared))}
+        folded = {path: _folded(lines, numbers) for path, lines in pages.items()}
+        return as_json({"version": self.version, "headers": HEADERS, "lines": list(numbers), "pages": folded})
 
     def _search(self, code: str) -> str:
         """For each answer its address, its title, and the folded words of its title and of all that it says."""
@@ -139,6 +151,12 @@ class Offline:
                 **language,
             }
         )
+
+
+def _folded(lines: list[str], numbers: dict[str, int]) -> list[str | int]:
+    """The lines of a page, those that are shared as their numbers and those between them as one text."""
+    runs = groupby(lines, numbers.get)
+    return [piece for number, run in runs for piece in (["\n".join(run)] if number is None else [number for _ in run])]
 
 
 def _icon(size: int, purpose: str) -> dict[str, str]:

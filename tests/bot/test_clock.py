@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from knowledge.store import Store
 from knowledge.triage import Card
 from knowledge.wording import wording
 from tests.bot.desk_clock import MovingClock
+from tests.bundles import kept_pages
 from tests.conftest import TUESDAY_MORNING
 
 OPEN_OR_CLOSED = ("Open now, until {time}.", "Closed now.", "Closed now. Opens on {day} at {time}.")
@@ -155,7 +155,7 @@ def test_pages_the_directory_and_the_saved_file_say_so_too(doubtful: Context, st
     assert len(said_of_hours(code, shown(believed.page(f"/{code}/helpdesks")))) > 5
     maker = PageMaker(doubtful)
     offline = Offline(maker)
-    for html in (*json.loads(offline.bundle(code))["pages"].values(), Download(offline).file(code)[0]):
+    for html in (*kept_pages(offline, code).values(), Download(offline).file(code)[0]):
         assert said_of_hours(code, shown(html)) == []
     directory = shown(maker.page(f"/{code}/helpdesks"))
     assert clock_unsure(wording(code)) in directory

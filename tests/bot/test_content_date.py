@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -21,6 +20,7 @@ from bot.channel.page_maker import PageMaker
 from bot.channel.per_content import PerContent
 from bot.swap import ServedStore
 from knowledge.languages import LANGUAGES
+from tests.bundles import kept_pages
 from tests.conftest import TUESDAY_MORNING
 
 LATER = timedelta(days=2)
@@ -49,7 +49,7 @@ def test_pages_what_a_phone_keeps_and_the_saved_file_say_the_day(served: ServedS
     offline = Offline(maker)
 
     def said(day: date) -> list[bool]:
-        kept = list(json.loads(offline.bundle(code))["pages"].values())
+        kept = kept_pages(offline, code).values()
         pages = [maker.page(f"/{code}/medical/costs"), Download(offline).file(code)[0], *kept]
         return [content_of(code, day) in unescape(page).replace("<bdi>", "").replace("</bdi>", "") for page in pages]
 

@@ -18,6 +18,7 @@ from bot.channel.page_maker import PageMaker
 from knowledge.languages import LANGUAGES
 from knowledge.openings import AHEAD
 from knowledge.store import Store
+from tests.bundles import kept_pages
 from tests.conftest import TUESDAY_MORNING
 
 
@@ -33,8 +34,8 @@ def offline(maker: PageMaker) -> Offline:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_bundle_holds_every_page_of_a_language(offline: Offline, code: str) -> None:
+    assert kept_pages(offline, code) == {path: offline.maker.page(path) for path in offline.maker.paths(code)}
     bundle = json.loads(offline.bundle(code))
-    assert set(bundle["pages"]) == set(offline.maker.paths(code))
     assert "default-src 'none'" in bundle["headers"]["Content-Security-Policy"]
 
 

@@ -7,9 +7,11 @@ const SLOW = 4000;
 async function keepBundle(cache, address) {
   const answer = await fetch(address, { cache: "no-cache" });
   if (!answer.ok) throw new Error(address);
-  const { pages, headers } = await answer.json();
+  const { pages, lines, headers } = await answer.json();
   const kept = { ...headers, "Content-Type": "text/html; charset=utf-8" };
-  await Promise.all(Object.entries(pages).map(([path, html]) => cache.put(path, new Response(html, { headers: kept }))));
+  // A number stands for a line that several pages share.
+  const html = (page) => page.map((piece) => (typeof piece === "number" ? lines[piece] : piece)).join("\n");
+  await Promise.all(Object.entries(pages).map(([path, page]) => cache.put(path, new Response(html(page), { headers: kept }))));
 }
 
 async function keepEverything() {

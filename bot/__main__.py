@@ -299,7 +299,7 @@ def _ensure(options: argparse.Namespace) -> None:
                 raise
             print(f"{error}\nThe content has mistakes; the last good knowledge base is served.", file=sys.stderr)
     if options.knowledge is None and options.model is None and not build.model_is_current():
-        with step("Training the model (about a minute)"):
+        with step("Training the model (about two minutes)"):
             train.train()
 
 

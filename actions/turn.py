@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ACTION_LISTEN_NAME
 from rasa_sdk.types import DomainDict
 
 from actions import journey
@@ -32,8 +33,6 @@ FEW_WORDS = 8
 """After an emergency, so few words of which we are less sure than this are still about it."""
 LEAST_ASKED = 0.05
 """A second intent below this confidence was not meant."""
-LISTEN = "action_listen"
-"""What Rasa's rules choose after every reply of ours; said with the reply, it need not be looked up."""
 OF_A_PERSON = ("status", "procedure", "reception", "minor", "working")
 """What may be said of somebody else: "my brother is recognised"."""
 
@@ -267,7 +266,8 @@ class ContextAction(Action, ABC):
         said = dispatcher.messages[-1]["custom"] if dispatcher.messages else {"buttons": [], "rating": []}
         offered = [[title_key(each["title"]), each["payload"]] for each in (*said["buttons"], *said["rating"])]
         kept = [SlotSet("offer", offered), *journey.remember(turn, dispatcher.messages, events)]
-        return [*events, *kept, FollowupAction(LISTEN)]
+        # The rules would choose it after every reply; said here, it need not be looked up.
+        return [*events, *kept, FollowupAction(ACTION_LISTEN_NAME)]
 
     @abstractmethod
     def reply(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:

@@ -48,7 +48,7 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
     Rasa's own reader of the same form takes ten seconds longer, for entities and formats that we do not have.
     """
     try:
-        blocks = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]
+        blocks = list(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"])
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise UnreadableSentences(f"{path}: is no file of sentences ({error}); begin with `nlu:`") from error
     for number, block in enumerate(blocks, 1):

@@ -130,11 +130,11 @@ def serve(site: Site, model: Path, context: Context, serving: Serving | None = N
 
         app.run(sock=listener, ssl=tls, access_log=False, motd=False)
 
+    gc.collect()
+    gc.freeze()  # what is loaded is never garbage: a collection need not look through it, and workers keep sharing its pages
     if serving.workers > 1 and stores.are_shared:
         Workers(work, serving.workers, tell).run()
     else:
-        gc.collect()
-        gc.freeze()  # what is loaded is never garbage: looking through it at each collection takes a tenth of a turn
         work(tell)
 
 

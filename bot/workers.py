@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import select
 import signal
@@ -34,8 +33,6 @@ class Workers:
 
     def run(self) -> None:
         """Run the workers until SIGTERM or Ctrl-C."""
-        gc.collect()
-        gc.freeze()  # what is loaded stays on shared pages
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self._stop)
         told, tell = os.pipe()

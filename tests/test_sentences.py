@@ -96,6 +96,7 @@ def test_no_sentence_holds_entity_marks_or_commands(code: str) -> None:
         ("nlu:\n- synonym: hi\n  examples: |\n    - hello\n", "block 1 has synonym, examples"),
         ("hello\n", "begin with `nlu:`"),
         ("nlu: [\n", "begin with `nlu:`"),
+        ("nlu:\n", "begin with `nlu:`"),
     ],
 )
 def test_a_broken_file_of_sentences_is_named_with_what_to_write(tmp_path: Path, text: str, says: str) -> None:

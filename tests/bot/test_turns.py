@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa_sdk.interfaces import ACTION_LISTEN_NAME
 
 from actions.context import Context, fixed_clock
-from actions.turn import LISTEN
 from bot.build import KNOWLEDGE, MODEL
 from bot.conversation import Conversations, Incoming
 from knowledge.store import Store
@@ -203,7 +203,9 @@ def test_no_rule_could_fit_a_text_so_none_is_tried(agent: Any) -> None:
 
     policy = _rule_policy(agent)
     tracker = asyncio.run(agent.processor.get_tracker("rules")).init_copy()
-    tracker.update_with_events([ActionExecuted(LISTEN), UserUttered("hello", {"name": "greet"})], agent.domain)
+    tracker.update_with_events(
+        [ActionExecuted(ACTION_LISTEN_NAME), UserUttered("hello", {"name": "greet"})], agent.domain
+    )
     plain, ours = rules._plain_find, policy._find_action_from_rules
     for by_text in (True, False):
         found = ours(tracker, agent.domain, by_text)
@@ -214,9 +216,13 @@ def test_no_rule_could_fit_a_text_so_none_is_tried(agent: Any) -> None:
 
 def test_after_every_reply_the_rules_choose_what_the_reply_says_itself(agent: Any) -> None:
     lookup = _rule_policy(agent).lookup["rules"]
-    after = [chosen for rule, chosen in lookup.items() if json.loads(rule)[-1]["prev_action"]["action_name"] != LISTEN]
+    after = [
+        chosen
+        for rule, chosen in lookup.items()
+        if json.loads(rule)[-1]["prev_action"]["action_name"] != ACTION_LISTEN_NAME
+    ]
     assert len(after) > 100
-    assert set(after) == {LISTEN}
+    assert set(after) == {ACTION_LISTEN_NAME}
 
 
 @pytest.mark.parametrize("text", ["wie betaalt mijn dokter?", "mon mari me frappe", "/greet", "asdf"])

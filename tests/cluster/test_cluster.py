@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -76,19 +77,22 @@ def test_one_message_to_both_servers_at_once_is_one_turn(cluster: Cluster) -> No
     assert turns_of(cluster, "twice") == 1
 
 
-def chat(cluster: Cluster, number: int) -> tuple[str, list[dict[str, Any]]]:
+def chat(
+    cluster: Cluster, number: int, answered: Callable[[], object] = lambda: None
+) -> tuple[str, list[dict[str, Any]]]:
     """A conversation through nginx, under the name that the first reply gives it, and its replies.
 
-    Its language and its situation follow from its number.
+    Its language and its situation follow from its number. `answered` is called once, after the second reply.
     """
     language, status = list(ASK)[number % 4], STATUSES[number // 4 % 4]
     first = insist([cluster.front], ASK[language], message_id=f"first-message-{number}")
     sender = first["recipient_id"]
     lines = [f'/inform_situation{{"status":"{status}"}}'] + [ASK[language], "/skip_question"] * 3
-    more = [
-        insist([cluster.front], line, sender=sender, message_id=f"message-{number}-{at}")
-        for at, line in enumerate(lines)
-    ]
+    more = []
+    for at, line in enumerate(lines):
+        more.append(insist([cluster.front], line, sender=sender, message_id=f"message-{number}-{at}"))
+        if at == 0:
+            answered()
     assert {reply["recipient_id"] for reply in more} == {sender}
     return sender, [reply["custom"] for reply in (first, *more)]
 
@@ -98,15 +102,18 @@ def test_a_server_is_killed_under_load_and_nothing_is_lost_or_crossed(cluster: C
     calm = [chat(cluster, number)[1] for number in range(16)]
     heard: dict[int, tuple[str, list[dict[str, Any]]]] = {}
 
+    under_way = threading.Semaphore(0)
+
     def talk(number: int) -> None:
-        heard[number] = chat(cluster, number)
+        heard[number] = chat(cluster, number, under_way.release)
 
     threads = [threading.Thread(target=talk, args=(number,)) for number in range(16)]
     for thread in threads:
         thread.start()
-    time.sleep(0.7)
+    for _ in range(4):
+        assert under_way.acquire(timeout=60), "nobody is answered"
     cluster.nodes[1].kill()
-    assert any(thread.is_alive() for thread in threads)
+    assert any(thread.is_alive() for thread in threads), "everyone was done before the server was killed"
     for thread in threads:
         thread.join()
     assert [heard[number][1] for number in range(16)] == calm

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import questions
 from actions.turn import Turn
 from knowledge.doors import Door
-from knowledge.model import STATES, Answer, Source
+from knowledge.model import EMERGENCY, STATES, Answer, Source
 from knowledge.reply import AnswerCard, Button, Outcome
 
 MAY_BE_URGENT = 0.2
@@ -111,7 +111,7 @@ def urgency(
     shown = {card.answer.id for card in cards}
     meant = shown | {answer.id for answer, confidence in candidates if confidence >= MAY_BE_URGENT}
     store = turn.context.store
-    emergencies = {id_ for id_ in meant if store.answer(id_).topic == "emergency"}
+    emergencies = {id_ for id_ in meant if store.answer(id_).topic == EMERGENCY}
     found = [kind for kind in store.urgent.values() if kind.id in turn.urgent or kind.answers[0] in emergencies]
     first = [turn.words.text(kind.first, turn.context.store.facts) for kind in found if kind.answers[0] not in shown]
     return [kind.id for kind in found], first

@@ -7,14 +7,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer_or_ask
 from actions.turn import ContextAction, Turn
-from knowledge.model import Answer, UrgentKind
+from knowledge.model import EMERGENCY, Answer, UrgentKind
 
 LIKELY = 0.15
 """An answer that belongs to the urgency and is at least so likely is given instead of the urgency's own."""
 SURE = 0.5
 SURE_OF_DANGER = 0.8
-"""From this confidence on, what was asked is answered, with what to do now above it; where a life may be in danger
-one must be surer that something else was asked."""
+"""From this confidence on, what was asked is answered, with what to do now above it; where a life may be in danger and
+an emergency is likely at all, one must be surer that something else was asked."""
 
 
 class ReportUrgent(ContextAction):
@@ -33,8 +33,10 @@ class ReportUrgent(ContextAction):
         store = self.context.store
         name, sure_of_it = next(iter(turn.ranking), ("", 0.0))
         asked = store.answer_for(name) if name in store.intents else None
-        danger = store.answer(kind.answers[0]).topic == "emergency"
-        if asked and sure_of_it >= (SURE_OF_DANGER if danger else SURE) and not (danger and asked.id in kind.goes_with):
+        ranked = [store.answer_for(each) for each, _ in turn.ranking if each in store.intents]
+        likely_danger = kind.is_danger and any(each.topic == EMERGENCY for each in ranked)
+        goes_with = kind.is_danger and asked is not None and asked.id in kind.goes_with
+        if asked and sure_of_it >= (SURE_OF_DANGER if likely_danger else SURE) and not goes_with:
             return asked, sure_of_it
         fitting = [store.answer(id_) for id_ in kind.answers]
         sure = dict(turn.ranking)

@@ -25,6 +25,8 @@ TRAINED_ON = (
     "bot/domain/*.yml",
     "bot/components/*.py",
     "bot/importer.py",
+    "bot/sentences.py",
+    "knowledge/arabizi.py",
     "knowledge/normalise.py",
     "knowledge/content/lexicon/*.yml",
     "knowledge/content/municipalities.yml",

@@ -14,6 +14,8 @@ NotTold = Literal["superseded", "unverified", "not_for_public", "no_question"]
 STATES: tuple[State, ...] = ("in_force", "changed", "disputed")
 """From strongest to weakest: an answer shows the weakest one that it uses."""
 
+EMERGENCY = "emergency"
+"""The topic of the answers on danger, which come before anything else."""
 PARTS = ("short", "steps", "papers", "cost", "deadline", "warning", "more")
 """The parts of an answer, in the order in which a person reads them."""
 
@@ -219,6 +221,11 @@ class UrgentKind:
     goes_with: tuple[str, ...]
     says: tuple[str, ...]
     unless: tuple[str, ...]
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether somebody may be in danger; a refusal or a night without a bed comes after that."""
+        return self.answers[0].startswith(f"{EMERGENCY}.")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import parser
 from bot.build import ROOT
+from bot.options import parser
 from knowledge.languages import LANGUAGES
 
 MAY_NOT_IMPORT = {"knowledge": {"actions", "bot", "rasa", "rasa_sdk", "sanic"}, "actions": {"bot", "rasa", "sanic"}}

@@ -19,7 +19,7 @@ from bot.channel.web import CLIENT, HEADERS, JSON, as_json, language_of, render,
 from bot.operations.health import health as health_of
 from knowledge.hours import BRUSSELS
 from knowledge.languages import LANGUAGES, Language
-from knowledge.model import Answer
+from knowledge.model import EMERGENCY, Answer
 from knowledge.normalise import fold
 from knowledge.wording import Wording, wording
 
@@ -175,7 +175,7 @@ def _unbroken(texts: dict[str, str]) -> dict[str, str]:
 
 def _titles(context: Context, code: str) -> list[dict[str, str]]:
     """What is suggested while somebody types: no emergency, others may be looking."""
-    return [_entry(answer, code) for answer in context.store.answers() if answer.topic != "emergency"]
+    return [_entry(answer, code) for answer in context.store.answers() if answer.topic != EMERGENCY]
 
 
 def _entry(answer: Answer, code: str) -> dict[str, str]:
@@ -192,7 +192,7 @@ def _urgent_rules(context: Context) -> dict[str, Any]:
     kinds = context.store.urgent.values()
     return {
         "kinds": [{"says": _folded(kind.says), "unless": _folded(kind.unless)} for kind in kinds],
-        "payloads": [topic_payload("emergency"), *(f"/{each.intent}" for each in context.store.answers("emergency"))],
+        "payloads": [topic_payload(EMERGENCY), *(f"/{each.intent}" for each in context.store.answers(EMERGENCY))],
     }
 
 

@@ -21,10 +21,9 @@ from bot.components.linear import LinearModel, fit
 from bot.components.parts import PARTS, Limits, asks, two_questions
 from bot.components.tokenizer import TOKENS
 from knowledge.languages import DEFAULT_LANGUAGE
+from knowledge.model import EMERGENCY
 
 RANKED = 8
-EMERGENCY = "emergency"
-"""The topic of what the urgent rules look for: nobody's second question."""
 LIMITS = Limits()
 
 
@@ -40,6 +39,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         self._resource = resource
         self._model = model
         answers = knowledge_store().answers()
+        # What the urgent rules look for is nobody's second question.
         self._topics = {answer.intent: answer.topic for answer in answers if answer.topic != EMERGENCY}
 
     @staticmethod

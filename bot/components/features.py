@@ -50,4 +50,4 @@ def intent_features(words: Sequence[str], stems: Sequence[str], concepts: Sequen
 
 def language_features(words: Sequence[str]) -> Features:
     """The features by which a language is recognised."""
-    return list(words), letter_runs(words, 1, 4), []
+    return list(words), letter_runs(words, 3, 4), []

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.certainty import OUT_OF_SCOPE
 from bot.components.features import language_features
+from bot.components.foreign import LATIN_LANGUAGES, by_letters, by_words, views
 from bot.components.linear import LinearModel, fit
 from knowledge.languages import ARABIZI, DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import is_arabic, plain_words, tidy
@@ -28,10 +27,11 @@ ENOUGH_WORDS = 3
 """From this many words on, the message decides its language; below, it must be surer than the conversation."""
 SURE = 0.55
 SURE_WHEN_SHORT = 0.97
-FOREIGN_SURE = 0.75
 FOREIGN_WORDS = 4
 KNOWN_WORDS = 0.45
 """A message of which more words than this share stand in the training sentences is in one of our languages."""
+PIECE = 3
+"""Words of the pieces from which it is learnt: many a question is no longer, and long ones teach little about those."""
 SURELY_ARABIZI = 0.95
 KNOWN_ARABIZI = 0.2
 """Arabizi looks like many a language that lingua knows; it is not taken for one when we know some of its words."""
@@ -42,39 +42,6 @@ ARABIZI_WORD = re.compile(r"(?=.*[23579])(?=.*[a-z].*[a-z])[a-z23579]+")
 NUMBERED = re.compile(
     r"\d+(?:e|de|ste|er|ere|eme|ieme|nd|rd|st|th|x|u|h|m|km|eur|euro|jaar|ans|ter|bis|quater|quinquies)|[a-z]+\d\d+"
 )
-FIRST_OTHER_SCRIPT = 0x0531
-
-LATIN_LANGUAGES = {"nl": Language.DUTCH, "fr": Language.FRENCH, "en": Language.ENGLISH}
-FOREIGN = (
-    Language.TURKISH,
-    Language.SPANISH,
-    Language.GERMAN,
-    Language.ITALIAN,
-    Language.PORTUGUESE,
-    Language.ALBANIAN,
-    Language.ROMANIAN,
-    Language.POLISH,
-    Language.SOMALI,
-    Language.PERSIAN,
-    Language.URDU,
-    Language.UKRAINIAN,
-    Language.RUSSIAN,
-)
-SORANI_LETTERS = "ەێۆڵڕ"
-"""Letters of Kurdish (Sorani) that neither Arabic nor Persian has."""
-SCRIPTS = {"ETHIOPIC": "ti", "ARMENIAN": "hy", "GEORGIAN": "ka", "CJK": "zh", "DEVANAGARI": "hi", "HEBREW": "he"}
-
-
-@lru_cache(maxsize=1)
-def _lingua() -> LanguageDetector:
-    ours = [Language.from_iso_code_639_1(IsoCode639_1.from_str(code)) for code in LANGUAGES]
-    return LanguageDetectorBuilder.from_languages(*ours, *FOREIGN).with_low_accuracy_mode().build()
-
-
-@lru_cache(maxsize=1)
-def _views(text: str) -> tuple[tuple[Language, float], ...]:
-    """Lingua's languages with their confidences, the likeliest first; a strange message is looked at twice."""
-    return tuple((each.language, each.value) for each in _lingua().compute_language_confidence_values(text))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -100,9 +67,10 @@ class MessageLanguage(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the languages from the folders in which the training sentences stand."""
         labelled = [
-            (language_features(plain_words(text)), ARABIZI if language == "ar" and not is_arabic(text) else language)
+            (language_features(piece), ARABIZI if language == "ar" and not is_arabic(text) else language)
             for example in training_data.intent_examples
-            if (text := example.get(TEXT)) and (language := example_language(example))
+            if (text := example.get(TEXT)) and (language := example_language(example)) and not _is_foreign(example)
+            for piece in pieces(plain_words(text))
         ]
         features, languages = zip(*labelled, strict=True)
         self._model = fit(features, languages, least=2, strength=1.0, temperature=3.0)
@@ -147,7 +115,7 @@ class MessageLanguage(GraphComponent):
             return prior or DEFAULT_LANGUAGE, prior or DEFAULT_LANGUAGE
         if has_arabizi_digits(words):
             return "ar", "ar"
-        foreign = _script(text) or (_foreign(text) if self._is_strange(words) else None)
+        foreign = by_letters(text) or (by_words(text) if self._is_strange(words) else None)
         if foreign:
             return prior or DEFAULT_LANGUAGE, foreign
         if is_arabic(text):
@@ -160,8 +128,8 @@ class MessageLanguage(GraphComponent):
     def _best(self, text: str, words: Sequence[str]) -> tuple[str, float]:
         """The likeliest of our languages, by our own model and lingua's view."""
         shares = dict(self._trained.probabilities(language_features(words)))
-        views = dict(_views(text))
-        opinion = {code: views.get(language, 0.0) for code, language in LATIN_LANGUAGES.items()}
+        seen = dict(views(text))
+        opinion = {code: seen.get(language, 0.0) for code, language in LATIN_LANGUAGES.items()}
         trust = sum(opinion.values())
         for code in LATIN_LANGUAGES:
             second = opinion[code] / trust if trust else 1 / len(opinion)
@@ -191,6 +159,14 @@ def example_language(example: Message) -> str | None:
     return (metadata.get("example") or metadata).get("language")
 
 
+def pieces(words: Sequence[str]) -> list[Sequence[str]]:
+    """The words in threes; one that is left over goes with those before it."""
+    found = [words[at : at + PIECE] for at in range(0, len(words), PIECE)]
+    if len(found) > 1 and len(found[-1]) == 1:
+        found[-2:] = [words[-PIECE - 1 :]]
+    return found
+
+
 def has_arabizi_digits(words: Sequence[str]) -> bool:
     """Whether two words have a digit for an Arabic letter: `a3mel`, `3ayelti`, but not `2de` or `26quater`."""
     return sum(bool(ARABIZI_WORD.fullmatch(word)) and not NUMBERED.fullmatch(word) for word in words) >= ARABIZI_WORDS
@@ -203,20 +179,8 @@ def _needed(words: int) -> float:
     return SURE_WHEN_SHORT if words > 1 else 1.0
 
 
-def _script(text: str) -> str | None:
-    """The language of a script that none of our languages uses."""
-    if any(letter in SORANI_LETTERS for letter in text):
-        return "ckb"
-    for letter in text:
-        if letter.isalpha() and ord(letter) >= FIRST_OTHER_SCRIPT:
-            script = unicodedata.name(letter, "").split(" ")[0]
-            if script in SCRIPTS:
-                return SCRIPTS[script]
-    return None
-
-
-def _foreign(text: str) -> str | None:
-    """A language that is none of ours, when lingua is sure of it."""
-    best, sure = _views(text)[0]
-    code = best.iso_code_639_1.name.lower()
-    return code if code not in LANGUAGES and sure >= FOREIGN_SURE else None
+def _is_foreign(example: Message) -> bool:
+    """Whether a training sentence, of those that are no matter of ours, is in a language that is none of ours."""
+    text = example.get(TEXT)
+    long_enough = len(text.split()) >= FOREIGN_WORDS
+    return example.get(INTENT) == OUT_OF_SCOPE and long_enough and not is_arabic(text) and by_words(text) is not None

@@ -17,7 +17,6 @@ from knowledge.followups import IFS, FollowUps, follow_ups
 from knowledge.model import UrgentKind
 from knowledge.urgent import UrgentRules
 
-EMERGENCY = "emergency."
 INTENT_NAME = "report_urgent"
 REFERRING = ("follow_up", "inform_situation", "start_over")
 """Set for what only refers to what was said before: "and my child?" is no missing child. Patterns are still heard."""
@@ -29,9 +28,10 @@ TALK = {"inform_situation", "ask_human", "ask_help", "ask_legal_advice", "ask_fr
 class UrgentFirst(GraphComponent, IntentClassifier):
     """Sets `urgent`, the kinds of urgency, and the intent `report_urgent` on a message that cannot wait.
 
-    A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` (where
-    a life may be in danger: `veto_danger`) that something else is asked; or, where that is enough (`by_intent`), because the classifier is as sure as `sure` that one
-    of the emergencies is reported, whichever it is.
+    A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` that
+    something else is asked (as `veto_danger`, where a life may be in danger and it ranks an emergency at all); or, where
+    that is enough (`by_intent`), because the classifier is as sure as `sure` that one of the emergencies is reported,
+    whichever it is.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         self._veto, self._veto_danger = config["veto"], config["veto_danger"]
         self._rules = UrgentRules(kinds.values())
         self._follow_ups = follow_ups
-        self._can_wait = {kind.id for kind in kinds.values() if not kind.answers[0].startswith(EMERGENCY)}
+        self._can_wait = {kind.id for kind in kinds.values() if not kind.is_danger}
         self._order = list(kinds)
         self._by_intent = {intents[kind.answers[0]]: kind.id for kind in kinds.values() if kind.by_intent}
         self._near = {
@@ -80,13 +80,14 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         """The kinds of urgency in the message, the most urgent first."""
         ranking = message.get(INTENT_RANKING_KEY) or [{"name": None, "confidence": 0.0}]
         best = ranking[0]
+        emergencies = [each for each in ranking if each["name"] in self._by_intent]
+        danger = self._veto_danger if emergencies else self._veto
         found = {
             kind
             for kind in self._rules.find(message.get(TEXT) or "")
-            if best["confidence"] < (self._veto if kind in self._can_wait else self._veto_danger)
+            if best["confidence"] < (self._veto if kind in self._can_wait else danger)
             or best["name"] in self._near[kind]
         }
-        emergencies = [each for each in ranking if each["name"] in self._by_intent]
         sure = sum(each["confidence"] for each in emergencies)
         refers = (message.get(INTENT) or {}).get("name") in REFERRING
         if sure >= self._sure and not refers:

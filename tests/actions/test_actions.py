@@ -322,7 +322,7 @@ def test_the_second_question_waits_for_the_reply_to_ours(
 def test_what_cannot_wait_comes_first(
     code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
 ) -> None:
-    tracker = heard("report_urgent", code, ranking=[("ask_appeal", 0.6)])
+    tracker = heard("report_urgent", code, ranking=[("ask_appeal", 0.6), ("report_suicidal_thoughts", 0.1)])
     tracker.latest_message["urgent"] = ["suicide", "appeal_running"]
     ReportUrgent(context).run(dispatcher, tracker, {})
     reply = said(dispatcher)
@@ -331,15 +331,31 @@ def test_what_cannot_wait_comes_first(
     assert reply["text"].startswith(store.urgent["appeal_running"].first.in_language(code))
 
 
+@pytest.mark.parametrize(
+    ("ranking", "answer"),
+    [
+        ([("ask_medical_bill", 0.95), ("report_emergency", 0.02)], "medical.bill"),
+        ([("ask_medical_bill", 0.6), ("report_emergency", 0.02)], "emergency.danger"),
+        ([("ask_medical_bill", 0.6), ("ask_care_covered", 0.02)], "medical.bill"),
+        ([("ask_medical_bill", 0.4), ("ask_care_covered", 0.02)], "emergency.danger"),
+    ],
+)
 def test_a_clear_question_is_answered_below_what_cannot_wait(
-    context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store
+    ranking: list[tuple[str, float]],
+    answer: str,
+    context: Context,
+    dispatcher: CollectingDispatcher,
+    heard: Heard,
+    store: Store,
 ) -> None:
-    tracker = heard("report_urgent", "en", ranking=[("ask_medical_bill", 0.95)])
+    tracker = heard("report_urgent", "en", ranking=ranking)
     tracker.latest_message["urgent"] = ["life_danger"]
     ReportUrgent(context).run(dispatcher, tracker, {})
     reply = said(dispatcher)
-    assert reply["answer"] == "medical.bill"
-    assert reply["text"].startswith(store.urgent["life_danger"].first.en)
+    assert reply["answer"] == answer
+    assert reply["urgent"] == ["life_danger"]
+    if answer == "medical.bill":
+        assert reply["text"].startswith(store.urgent["life_danger"].first.en)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

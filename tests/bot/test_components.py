@@ -89,6 +89,39 @@ def test_digits_for_letters_are_arabizi(words: str, arabizi: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("a b", ["a b"]),
+        ("a b c", ["a b c"]),
+        ("a b c d", ["a b c d"]),
+        ("a b c d e", ["a b c", "d e"]),
+        ("a b c d e f g", ["a b c", "d e f g"]),
+        ("", []),
+    ],
+)
+def test_languages_are_learnt_from_pieces_of_three_words(text: str, pieces: list[str]) -> None:
+    from bot.components import language
+
+    assert [" ".join(piece) for piece in language.pieces(text.split())] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("زما ماشوم ښوونځي ته نه ځي", "ps"),
+        ("منداڵەکەم دەبێت بچێتە قوتابخانە", "ckb"),
+        ("ሰላም፣ ትምህርቲ ንውላደይ", "ti"),
+        ("هل يمكن لابنتي أن تذهب إلى المدرسة؟", None),
+        ("Mag mijn dochter naar school?", None),
+    ],
+)
+def test_letters_tell_of_a_fifth_language(text: str, code: str | None) -> None:
+    from bot.components.foreign import by_letters
+
+    assert by_letters(text) == code
+
+
+@pytest.mark.parametrize(
     ("ranking", "intent"),
     [
         ([("ask_a", 0.8), ("out_of_scope", 0.01)], "ask_a"),

@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 
 from bot import operations
-from bot.__main__ import main, parser
+from bot.__main__ import main
 from bot.operations import logs
 from bot.operations.metrics import TOKEN, Metrics, may_read
+from bot.options import parser
 
 
 def reply(**more: Any) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from actions.context import Context, fixed_clock
-from bot.__main__ import EVALUATED_AT, moment
+from bot.__main__ import EVALUATED_AT
 from bot.build import KNOWLEDGE, MODEL
 from bot.evaluation.command import ALL, markdown, plain, results, table
 from bot.evaluation.measures import Result, shares
 from bot.evaluation.plot import draw
+from bot.options import moment
 from knowledge.store import Store
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -38,7 +39,7 @@ AT_MOST = {
     "false alarm": {ALL: 0.02},
 }
 ONCE_FRESH = {"right topic": 0.92, "right answer or offered": 0.90, "emergency caught": 0.93}
-"""Floors on the messages of the three sets that were fresh once, over all groups."""
+"""Floors on the messages of the sets that were fresh once, over all groups."""
 CAUGHT_AMONG_ADVERSARIES = 0.83
 ALARMS_AMONG_ADVERSARIES = 0.08
 

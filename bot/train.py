@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tarfile
 import tempfile
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from bot.assistant import quieten
@@ -37,6 +39,16 @@ def export(target: Path) -> None:
         target.write_bytes(weights.read())
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: training keeps the millions of objects it makes, and looks through them in vain."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def train() -> None:
     """Train a model and put it, with its fingerprint, in the build folder."""
     quieten()
@@ -46,7 +58,7 @@ def train() -> None:
     BUILD.mkdir(parents=True, exist_ok=True)
     log = BUILD / "train.log"
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
-        with log.open("w") as file, redirect_stdout(file), redirect_stderr(file):
+        with log.open("w") as file, redirect_stdout(file), redirect_stderr(file), uncollected():
             result = rasa_train(
                 domain=str(ROOT / "bot/domain"),
                 config=str(ROOT / "bot/config.yml"),

@@ -76,6 +76,17 @@ def test_suggestions_come_while_typing_and_are_picked_by_key(handset: Page) -> N
     expect(answer(handset).locator("h2")).to_have_text(title)
 
 
+def test_suggestions_come_when_the_questions_arrive_after_the_last_letter(handset: Page) -> None:
+    held: list[Route] = []
+    handset.route("**/titles.json", lambda route: held.append(route))
+    handset.goto("/nl")
+    handset.get_by_role("combobox").press_sequentially("kind school")
+    expect(handset.get_by_role("option")).to_have_count(0)
+    assert len(held) == 1, "the questions are asked for once, however many letters are typed meanwhile"
+    held[0].continue_()
+    expect(handset.get_by_role("option").first).to_contain_text("kind")
+
+
 def test_no_emergency_is_suggested(handset: Page) -> None:
     handset.goto("/en")
     titles = handset.evaluate("fetch('/en/titles.json').then((answer) => answer.json())")

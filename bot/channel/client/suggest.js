@@ -7,22 +7,26 @@ const MOST = 4;
 const LEAST_LETTERS = 2;
 
 export function suggest(field, list, choose) {
-  let titles = null;
+  let titles = [];
+  let loading = null;
   let marked = -1;
 
-  async function load() {
-    if (titles) return;
-    titles = [];
+  async function read() {
     try {
       titles = (await (await fetch(`/${language}/titles.json`)).json()).map((each) => ({ ...each, words: words(each.title) }));
     } catch {
-      titles = null;
+      loading = null;
     }
+  }
+
+  function load() {
+    loading ??= read();
+    return loading;
   }
 
   function found() {
     const typed = words(field.value);
-    if (!titles || typed.join("").length < LEAST_LETTERS) return [];
+    if (typed.join("").length < LEAST_LETTERS) return [];
     const fits = (title) => typed.every((word, at) => title.words.some((each) => (word.length < 3 && at < typed.length - 1 ? each === word : each.startsWith(word))));
     return titles.filter(fits).slice(0, MOST);
   }
@@ -68,7 +72,7 @@ export function suggest(field, list, choose) {
   field.addEventListener("focus", load);
   field.addEventListener("input", async () => {
     await load();
-    show();
+    if (field.matches(":focus")) show();
   });
   field.addEventListener("blur", () => setTimeout(close, 150));
   field.addEventListener("keydown", (event) => {

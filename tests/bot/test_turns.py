@@ -94,10 +94,11 @@ def test_what_is_kept_does_not_grow_and_holds_no_text(talk: Callable[..., Talk],
     say = talk(stores.tracker_store, stores.turns)
     sizes = []
     name = stores.tracker_store.senders.conversation("nadia-secret-sender")
-    for at in range(24):
+    round_ = 2 * len(TALK)  # each message with and without the planted word
+    for at in range(2 * round_):
         say(f"kamalahari {TALK[at % len(TALK)]}" if at % 2 else TALK[at % len(TALK)], "nadia-secret-sender")
         sizes.append(len(stores.tracker_store.records.read(name).data))
-    assert max(sizes[12:]) <= max(sizes[:12]) + 100
+    assert max(sizes[round_:]) <= max(sizes[:round_]) + 100
     written = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
     for planted in (b"kamalahari", b"nadia-secret-sender", b"dokter", "بدي".encode()):
         assert planted not in written

@@ -20,15 +20,21 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 PLANTED = {
     "en": (
         "my name is Zebulonia and my phone is 0475 98 76 54, who pays the doctor?",
-        ("zebulonia", "0475 98", "98 76 54"),
+        ("zebulonia", "0475 98", "98 76 54", "75987654"),
     ),
-    "nl": ("ik heet Wubbemarijke, mijn SP nummer is 8.765.432, mag ik werken?", ("wubbemarijke", "8.765", "765.432")),
+    "nl": (
+        "ik heet Wubbemarijke, mijn SP nummer is 8.765.432, mag ik werken?",
+        ("wubbemarijke", "8.765.", "765.432", "8765432"),
+    ),
     "fr": (
         "je m'appelle Ysoltine, mon compte est BE68 5390 0754 7034, je peux voyager?",
-        ("ysoltine", "5390", "0754 7034"),
+        ("ysoltine", "5390 0754", "0754 7034", "07547034"),
     ),
     "ar": ("اسمي زنبركان ورقمي ٨٥٠٧٣٠٠٣٣٢٨ من يدفع الطبيب؟", ("زنبركان", "٨٥٠٧٣٠", "85073003")),
 }
+"""For each language a message, and what of it may be found nowhere: a number's parts as typed and without spaces, each
+too long to stand in the microseconds of a timestamp by chance, as four digits did.
+"""
 UNTOLD = "qwyjibo"
 """A word that is no personal number: it may be understood, but not be kept or logged either."""
 

@@ -13,7 +13,8 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
-from knowledge.languages import DEFAULT_LANGUAGE
+from bot.build import knowledge_store
+from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
 
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
@@ -48,6 +49,7 @@ class Certainty(GraphComponent, IntentClassifier):
 
     def __init__(self, thresholds: dict[str, Thresholds]) -> None:
         self._thresholds = thresholds
+        self._asked = {*knowledge_store().intents, FALLBACK}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -67,9 +69,12 @@ class Certainty(GraphComponent, IntentClassifier):
         return cls({code: Thresholds(**values) for code, values in config["thresholds"].items()})
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent of each message."""
+        """Set the intent of each message. What is said in a fifth language may ask something, but is no small talk."""
         for message in messages:
-            code = (message.get("language") or {}).get("code", DEFAULT_LANGUAGE)
+            language = message.get("language") or {}
+            code = language.get("code", DEFAULT_LANGUAGE)
             intent = self._thresholds[code].intent(message.get(INTENT_RANKING_KEY) or [])
+            if language.get("detected", code) not in LANGUAGES and intent["name"] not in self._asked:
+                intent = {**intent, "name": OUT_OF_SCOPE}
             message.set(INTENT, intent, add_to_output=True)
         return messages

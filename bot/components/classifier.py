@@ -17,9 +17,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.build import knowledge_store
 from bot.components.features import Features, intent_features
-from bot.components.linear import LinearModel, fit
+from bot.components.fitting import fit
+from bot.components.linear import LinearModel
 from bot.components.parts import PARTS, Limits, asks, two_questions
-from bot.components.tokenizer import TOKENS
+from bot.components.tokenizer import TOKENS, tokens_of
 from knowledge.languages import DEFAULT_LANGUAGE
 from knowledge.model import EMERGENCY
 
@@ -46,7 +47,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`least`: in how many sentences a feature must stand; `strength`: the inverse of regularisation;
         `temperature`: how sure the margins make it."""
-        return {"least": 3, "strength": 0.2, "temperature": 9.0}
+        return {"least": 3, "strength": 0.2, "temperature": 8.0}
 
     @classmethod
     def create(
@@ -63,7 +64,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         """Learn from the training sentences."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         self._model = fit(
-            [features_of([example]) for example in examples],
+            examples,
+            lambda example: features_of([example]),
             [example.get(INTENT) for example in examples],
             least=self._config["least"],
             strength=self._config["strength"],
@@ -118,8 +120,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
 
 def features_of(messages: Sequence[Message]) -> Features:
-    """The features of a message, or of neighbouring parts of one, tokenised and matched with the lexicon."""
-    tokens = [token for message in messages for token in message.get(TOKENS) or []]
+    """The features of a message, or of neighbouring parts of one, matched with the lexicon."""
+    tokens = [token for message in messages for token in tokens_of(message)]
     return intent_features(
         [token.text for token in tokens],
         [token.lemma for token in tokens],

@@ -18,9 +18,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.build import knowledge_store
+from bot.components.cores import on_all_cores
 from bot.components.parts import PARTS
 from bot.components.tokens import stems_of
-from knowledge.languages import DEFAULT_LANGUAGE, LANGUAGES
+from knowledge.arabizi import consonants
+from knowledge.languages import ARABIZI, DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.model import Concept
 from knowledge.normalise import plain_words
 
@@ -29,6 +31,8 @@ SHORTEST_OPEN = 4
 """A phrase with an open end has at least so many letters, or it would catch other words."""
 SHORTEST_STEM = 4
 """A stem with fewer letters is too many words at once."""
+SHORTEST_SOUND = 3
+"""A word with fewer consonants sounds like many others."""
 BESIDE = "beside"
 """The words of a message beside those that tell of a situation, in the message's data."""
 
@@ -45,6 +49,8 @@ class Phrases:
     stems: dict[str, dict[str, str]] = field(default_factory=lambda: {code: {} for code in LANGUAGES})
     heads: dict[str, str] = field(default_factory=dict)
     tails: dict[str, str] = field(default_factory=dict)
+    sounds: dict[str, str] = field(default_factory=dict)
+    """Arabic words by their consonants; with no concept where words of two concepts sound alike."""
 
     @classmethod
     def of(cls, concepts: Iterable[Concept]) -> Phrases:
@@ -72,6 +78,9 @@ class Phrases:
             stems = stems_of(words, code)
             if all(len(stem) >= SHORTEST_STEM or stem == word for stem, word in zip(stems, words, strict=True)):
                 self.stems[code].setdefault(" ".join(stems), concept.id)
+        sound = consonants(words[0]) if code in ("ar", ARABIZI) and len(words) == 1 else ""
+        if len(sound) >= SHORTEST_SOUND and self.sounds.setdefault(sound, concept.id) != concept.id:
+            self.sounds[sound] = ""
 
     def open_end(self, word: str) -> str | None:
         """The concept whose open-ended word fits."""
@@ -82,7 +91,7 @@ class Phrases:
 
 
 class ConceptMatcher:
-    """Finds concepts in text: by word, by stem and by the open end of a word; the longest phrase first."""
+    """Finds concepts in text: by word, stem, open end of a word and, in Arabic, by sound; the longest phrase first."""
 
     def __init__(self, concepts: Iterable[Concept], phrases: Phrases | None = None) -> None:
         self.concepts = {concept.id: concept for concept in concepts}
@@ -119,14 +128,22 @@ class ConceptMatcher:
     def _at(self, words: list[str], stems: list[str], here: range, language: str) -> str | None:
         said, stem = (" ".join(each[here.start : here.stop]) for each in (words, stems))
         found = self.phrases.words.get(said) or self.phrases.stems[language].get(stem)
-        return found or (self.phrases.open_end(said) if len(here) == 1 else None)
+        if found or len(here) > 1:
+            return found
+        return self.phrases.open_end(said) or (self.phrases.sounds.get(consonants(said)) if language == "ar" else None)
 
 
 def _begin(phrase: str) -> str:
     return " ".join(phrase.split(" ", 2)[:2])
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+@DefaultV1Recipe.register(
+    [
+        DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,  # Rasa shows the training sentences to no other kind of component
+        DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
+    ],
+    is_trainable=True,
+)
 class LexiconConcepts(GraphComponent):
     """Sets `concepts` on each message, and an entity for each thing that they tell about the person's situation."""
 
@@ -171,9 +188,10 @@ class LexiconConcepts(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Find the concepts of the training sentences."""
-        for example in training_data.training_examples:
-            if example.get(TEXT):
-                example.set("concepts", [concept.id for concept in self._find(example)])
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        shares = on_all_cores(lambda share: [self._find(example) for example in share], examples)
+        for example, found in zip(examples, chain.from_iterable(shares), strict=True):
+            example.set("concepts", found)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -184,14 +202,14 @@ class LexiconConcepts(GraphComponent):
             message.set("concepts", [concept.id for concept, _, _ in spans])
             message.set(BESIDE, _beside(words, spans))
             for part in message.get(PARTS) or []:
-                part.set("concepts", [concept.id for concept in self._find(part)])
+                part.set("concepts", self._find(part))
             told = {key: value for concept, _, _ in spans for key, value in concept.sets}
             entities = [{"entity": key, "value": value, "extractor": "LexiconConcepts"} for key, value in told.items()]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *entities], add_to_output=True)
         return messages
 
-    def _find(self, message: Message) -> list[Concept]:
-        return self._matcher.find(message.get(TEXT) or "", _language(message))
+    def _find(self, message: Message) -> list[str]:
+        return [concept.id for concept in self._matcher.find(message.get(TEXT) or "", _language(message))]
 
 
 def _language(message: Message) -> str:

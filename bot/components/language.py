@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.certainty import OUT_OF_SCOPE
+from bot.components.cores import on_all_cores
 from bot.components.features import language_features
+from bot.components.fitting import fit
 from bot.components.foreign import LATIN_LANGUAGES, by_letters, by_words, views
-from bot.components.linear import LinearModel, fit
+from bot.components.linear import LinearModel
 from knowledge.languages import ARABIZI, DEFAULT_LANGUAGE, LANGUAGES
 from knowledge.normalise import is_arabic, plain_words, tidy
 
@@ -66,14 +69,9 @@ class MessageLanguage(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the languages from the folders in which the training sentences stand."""
-        labelled = [
-            (language_features(piece), ARABIZI if language == "ar" and not is_arabic(text) else language)
-            for example in training_data.intent_examples
-            if (text := example.get(TEXT)) and (language := example_language(example)) and not _is_foreign(example)
-            for piece in pieces(plain_words(text))
-        ]
-        features, languages = zip(*labelled, strict=True)
-        self._model = fit(features, languages, least=2, strength=1.0, temperature=3.0)
+        shares = on_all_cores(_labelled, training_data.intent_examples)
+        found, languages = zip(*chain.from_iterable(shares), strict=True)
+        self._model = fit(found, language_features, languages, least=2, strength=1.0, temperature=3.0)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(Path(folder))
         return self._resource
@@ -157,6 +155,16 @@ def example_language(example: Message) -> str | None:
     """The language of a training sentence, which the importer reads off its folder."""
     metadata = example.get("metadata") or {}
     return (metadata.get("example") or metadata).get("language")
+
+
+def _labelled(examples: Sequence[Message]) -> list[tuple[Sequence[str], str]]:
+    """Every other piece of the sentences, which teaches as much as all, each with its language."""
+    return [
+        (piece, ARABIZI if language == "ar" and not is_arabic(text) else language)
+        for example in examples
+        if (text := example.get(TEXT)) and (language := example_language(example)) and not _is_foreign(example)
+        for piece in pieces(plain_words(text))[::2]
+    ]
 
 
 def pieces(words: Sequence[str]) -> list[Sequence[str]]:

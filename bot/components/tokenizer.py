@@ -36,10 +36,7 @@ class LanguageTokenizer(GraphComponent):
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Tokenise the training sentences, which ask one thing each."""
-        for example in training_data.training_examples:
-            if example.get(TEXT):
-                tokenise(example)
+        """The training sentences as they are: `tokens_of` cuts one where its words are asked for, so that all cores share it."""
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -50,6 +47,13 @@ class LanguageTokenizer(GraphComponent):
                 tokenise(each)
             message.set(PARTS, parts)
         return messages
+
+
+def tokens_of(message: Message) -> list[Token]:
+    """The tokens of a message, which is cut now if it was not before."""
+    if message.get(TOKENS) is None:
+        tokenise(message)
+    return list(message.get(TOKENS))
 
 
 def tokenise(message: Message) -> None:

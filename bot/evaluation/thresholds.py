@@ -14,21 +14,23 @@ from bot.components.certainty import FALLBACK, OUT_OF_SCOPE, Thresholds
 from bot.evaluation.cases import Case, cases
 from knowledge.languages import LANGUAGES
 
-SURE = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+SURE = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 REFUSE = (0.05, 0.08, 0.12, 0.16, 0.2, 0.3)
 CERTAIN = (0.4, 0.5, 0.6, 0.7, 0.8)
 OFFERED = 3
 
 WORTH = {
     "right": 1.0,
-    "offered": 0.75,
-    "wrong": -2.5,
+    "offered": 0.5,
+    "wrong": -2.0,
     "lost": -1.5,
     "refused": 1.0,
     "asked for nothing": -0.25,
     "answered outside": -1.0,
 }
 """What an outcome is worth: a wrong answer and a good question refused cost more than one question back."""
+NOISE = 0.006
+"""What thresholds may differ in worth, a message, and still be equal: two messages in 350."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,13 @@ def outcome(ranked: Ranked, thresholds: Thresholds, intents: dict[str, str]) -> 
 
 
 def best(found: Sequence[Ranked], intents: dict[str, str]) -> Thresholds:
-    """The thresholds whose outcomes are worth most; of those that one wrong answer tells apart, the ones that ask back least."""
+    """The thresholds whose outcomes are worth most; of those that noise tells apart, the ones that ask back least."""
     scores = {
         each: sum(WORTH[outcome(ranked, each, intents)] for ranked in found)
         for each in (Thresholds(*values) for values in product(SURE, REFUSE, CERTAIN))
     }
     top = max(scores.values())
-    equals = [each for each, score in scores.items() if score > top + WORTH["wrong"]]
+    equals = [each for each, score in scores.items() if score >= top - NOISE * len(found)]
     return min(equals, key=lambda each: (each.sure, -scores[each]))
 
 

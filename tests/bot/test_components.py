@@ -52,14 +52,73 @@ def test_words_match_by_stem_and_by_open_end() -> None:
     assert found.find("de dokter", "nl") == []
 
 
+def test_arabic_words_match_by_sound_unless_two_concepts_sound_alike() -> None:
+    from bot.components.concepts import ConceptMatcher
+
+    school = Concept("school", (), (("ar", ("مدرسة",)),))
+    matcher = ConceptMatcher([school])
+    assert [each.id for each in matcher.find("win lmadrase", "ar")] == ["school"]
+    assert matcher.find("win lmadrase", "nl") == []
+    teacher = Concept("teacher", (), (("arabizi", ("modarres",)),))
+    assert ConceptMatcher([school, teacher]).find("win lmadrase", "ar") == []
+
+
+def test_the_cores_share_the_work_in_order() -> None:
+    from bot.components.cores import LEAST, on_all_cores
+
+    items = range(LEAST + 1)
+    doubled = on_all_cores(lambda share: [2 * item for item in share], items)
+    assert [each for share in doubled for each in share] == [2 * item for item in items]
+    with pytest.raises(ZeroDivisionError):
+        on_all_cores(lambda share: [1 // item for item in share], items)
+
+
+def test_what_the_cores_learn_is_what_one_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.components import cores
+    from bot.components.features import Features, intent_features
+    from bot.components.fitting import fit
+
+    texts = [f"school kind {at % 7}" if at % 2 else f"dokter ziek {at % 5}" for at in range(cores.LEAST)]
+
+    def featurise(text: str) -> Features:
+        return intent_features(text.split(), text.split(), [], "nl")
+
+    def learnt() -> list[tuple[str, float]]:
+        labels = ["school" if "school" in text else "medical" for text in texts]
+        model = fit(texts, featurise, labels, least=2, strength=1.0, temperature=4.0)
+        return model.probabilities(featurise("ziek kind"))
+
+    monkeypatch.setattr(cores, "CORES", 1)
+    alone = learnt()
+    monkeypatch.setattr(cores, "CORES", 3)
+    assert learnt() == alone
+
+
+@pytest.mark.parametrize(
+    ("detected", "ranked", "intent"),
+    [("tr", "greet", "out_of_scope"), ("nl", "greet", "greet"), ("tr", "ask_dublin", "ask_dublin")],
+)
+def test_what_is_said_in_a_fifth_language_is_no_small_talk(detected: str, ranked: str, intent: str) -> None:
+    from rasa.shared.nlu.training_data.message import Message
+
+    from bot.components.certainty import Certainty, Thresholds
+
+    message = Message({"language": {"code": "nl", "detected": detected}})
+    message.set("intent_ranking", [{"name": ranked, "confidence": 0.9}])
+    Certainty({"nl": Thresholds(0.5, 0.1, 0.5)}).process([message])
+    assert message.get("intent")["name"] == intent
+
+
 def test_a_linear_model_survives_its_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
     from bot.components.features import intent_features
-    from bot.components.linear import LinearModel, fit
+    from bot.components.fitting import fit
+    from bot.components.linear import LinearModel
 
     texts = ["school kind", "kind school nu", "dokter ziek", "ziek dokter help", "weer zon", "zon weer"] * 3
     examples = [intent_features(text.split(), text.split(), [], "nl") for text in texts]
     model = fit(
         examples,
+        lambda features: features,
         ["school", "school", "medical", "medical", "other", "other"] * 3,
         least=1,
         strength=1.0,

@@ -6,16 +6,19 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
 from bot.bench import environment
 from bot.build import ROOT
 from bot.conversation import CONTRACT
+from bot.train import export
 from tests.bot.conftest import Reply
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -121,3 +124,14 @@ def test_leaving_out_tensorflow_changes_no_parse() -> None:
         return [{**json.loads(line), "sender": ""} for line in done.stdout.splitlines()]
 
     assert parse(sys.executable, "0") == parse(str(environment.inside()), "1")
+
+
+def test_the_classifier_has_learnt_from_words_letters_and_concepts(tmp_path: Path) -> None:
+    """Rasa shows the training sentences only to tokenizers and featurizers: as anything else the lexicon teaches nothing."""
+    weights = tmp_path / "weights.npz"
+    export(weights)
+    with np.load(weights, allow_pickle=False) as arrays:
+        features = arrays["features"].tobytes().decode().split("\n")
+    blocks = Counter(name[0] for name in features)
+    assert set(blocks) == {"0", "1", "2"}
+    assert all(count > len(features) / 20 for count in blocks.values())

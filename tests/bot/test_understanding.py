@@ -18,7 +18,7 @@ from knowledge.store import Store
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 AT_LEAST = {
-    "right topic": {"nl": 0.96, "fr": 0.95, "en": 0.96, "ar": 0.96, "arabizi": 0.95, "mixed": 0.98, ALL: 0.96},
+    "right topic": {"nl": 0.96, "fr": 0.95, "en": 0.96, "ar": 0.96, "arabizi": 0.95, "mixed": 0.98, ALL: 0.97},
     "right answer or offered": {
         "nl": 0.95,
         "fr": 0.93,
@@ -28,7 +28,7 @@ AT_LEAST = {
         "mixed": 0.95,
         ALL: 0.95,
     },
-    "right answer at once": {ALL: 0.86},
+    "right answer at once": {ALL: 0.87},
     "out of scope refused": {ALL: 0.96},
     "emergency caught": {ALL: 1.0},
     "right language": {"nl": 0.985, "fr": 0.985, "en": 0.985, "ar": 0.99, ALL: 0.985},
@@ -36,9 +36,9 @@ AT_LEAST = {
 AT_MOST = {
     "wrong answer": {ALL: 0.035},
     "good question refused": {ALL: 0.01},
-    "false alarm": {ALL: 0.02},
+    "false alarm": {ALL: 0.01},
 }
-ONCE_FRESH = {"right topic": 0.94, "right answer or offered": 0.93, "emergency caught": 0.96}
+ONCE_FRESH = {"right topic": 0.955, "right answer or offered": 0.945, "emergency caught": 0.96}
 """Floors on the messages of the sets that were fresh once, over all groups."""
 CAUGHT_AMONG_ADVERSARIES = 0.83
 ALARMS_AMONG_ADVERSARIES = 0.08

@@ -61,7 +61,7 @@ def say_cards(
 ) -> list[EventType]:
     """Say the cards, the first of what was asked; then the question of ours that still waits, if it still matters."""
     said = asked[: len(cards)]
-    offered = [each for each, _ in asked[len(cards) :]]
+    offered = [*(each for each, _ in asked[len(cards) :]), *turn.perhaps_asked(said[0][0])]
     offered += [turn.context.store.answer(id_) for id_ in said[0][0].related]
     buttons = [*_about(turn, cards), *(title_button(turn, each) for each in dict.fromkeys(offered))]
     text = cards[0].text if len(cards) == 1 else "\n\n".join(f"{card.title}\n{card.text}" for card in cards)

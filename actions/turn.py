@@ -81,8 +81,15 @@ class Turn:
 
     def also_asked(self, answer: Answer) -> list[tuple[Answer, float]]:
         """What the message asks beside `answer`, in the order in which it is asked."""
+        return self._beside(answer, "questions")
+
+    def perhaps_asked(self, answer: Answer) -> list[Answer]:
+        """What the message may ask beside `answer`, not surely enough to be answered."""
+        return [each for each, _ in self._beside(answer, "perhaps")]
+
+    def _beside(self, answer: Answer, key: str) -> list[tuple[Answer, float]]:
         store = self.context.store
-        asked = [(each["name"], float(each["confidence"])) for each in self._message.get("questions") or []]
+        asked = [(each["name"], float(each["confidence"])) for each in self._message.get(key) or []]
         return [
             (store.answer_for(name), sure) for name, sure in asked if name in store.intents and name != answer.intent
         ]

@@ -73,7 +73,13 @@ class Certainty(GraphComponent, IntentClassifier):
         for message in messages:
             language = message.get("language") or {}
             code = language.get("code", DEFAULT_LANGUAGE)
-            intent = self._thresholds[code].intent(message.get(INTENT_RANKING_KEY) or [])
+            ranking = message.get(INTENT_RANKING_KEY) or []
+            intent = self._thresholds[code].intent(ranking)
+            both = [question["name"] for question in message.get("questions") or []]
+            if both and intent["name"] in self._asked and intent["name"] not in both:
+                # In doubt about the one because of the other: both are answered, the likelier first.
+                name = next((each["name"] for each in ranking if each["name"] in both), both[0])
+                intent = {"name": name, "confidence": message.get("questions")[0]["confidence"]}
             if language.get("detected", code) not in LANGUAGES and intent["name"] not in self._asked:
                 intent = {**intent, "name": OUT_OF_SCOPE}
             message.set(INTENT, intent, add_to_output=True)

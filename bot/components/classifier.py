@@ -19,13 +19,15 @@ from bot.build import knowledge_store
 from bot.components.features import Features, intent_features
 from bot.components.fitting import fit
 from bot.components.linear import LinearModel
-from bot.components.parts import PARTS, Limits, asks, two_questions
+from bot.components.parts import PARTS, asks
+from bot.components.second import Limits, Ranking, likeliest_pair, plain_pair
 from bot.components.tokenizer import TOKENS, tokens_of
 from knowledge.languages import DEFAULT_LANGUAGE
 from knowledge.model import EMERGENCY
 
 RANKED = 8
-LIMITS = Limits()
+EVIDENCE = "evidence"
+"""What the second question of a message was weighed by, in the message's data; not sent on."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -42,12 +44,13 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         answers = knowledge_store().answers()
         # What the urgent rules look for is nobody's second question.
         self._topics = {answer.intent: answer.topic for answer in answers if answer.topic != EMERGENCY}
+        self._second = Limits(**config["second"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`least`: in how many sentences a feature must stand; `strength`: the inverse of regularisation;
-        `temperature`: how sure the margins make it."""
-        return {"least": 3, "strength": 0.2, "temperature": 8.0}
+        `temperature`: how sure the margins make it; `second`: when a second question is answered or offered."""
+        return {"least": 3, "strength": 0.2, "temperature": 8.0, "second": {}}
 
     @classmethod
     def create(
@@ -89,34 +92,33 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             return cls(config, model_storage, resource, LinearModel.load(Path(folder)))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent of each message; a message without words gets none."""
+        """Set the intent of each message and what it asks beside it; a message without words gets none."""
         if self._model is None:
             raise RuntimeError("the intent classifier has no model; train first")
         for message in messages:
-            ranking = []
-            if message.get(TOKENS):
-                ranked = self._model.probabilities(features_of([message]))[:RANKED]
-                ranking = [{"name": name, "confidence": sure} for name, sure in ranked]
+            whole = self._model.probabilities(features_of([message])) if message.get(TOKENS) else []
+            ranking = [{"name": name, "confidence": sure} for name, sure in whole[:RANKED]]
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-            message.set("questions", self._questions(message, ranking), add_to_output=True)
+            self._set_second(self._model, message, whole)
         return messages
 
-    def _questions(self, message: Message, ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The two questions that the message asks; none when it asks one."""
-        if self._model is None or not ranking:
-            return []
+    def _set_second(self, model: LinearModel, message: Message, whole: Ranking) -> None:
+        """Set the two questions that the message asks, or those that it perhaps asks."""
         parts = message.get(PARTS) or []
-        found = two_questions(
-            message.get(TEXT) or "",
-            [(each["name"], each["confidence"]) for each in ranking],
-            [asks(part) for part in parts],
-            [(features_of(parts[:at]), features_of(parts[at:])) for at in range(1, len(parts))],
-            self._model.probabilities,
-            self._topics,
-            LIMITS,
-        )
-        return [{"name": name, "confidence": sure} for name, sure in found]
+        cuts = [(features_of(parts[:at]), features_of(parts[at:])) for at in range(1, len(parts))]
+        halves = [(model.probabilities(before), model.probabilities(after)) for before, after in cuts]
+        asking = [asks(part) for part in parts]
+        pair = likeliest_pair(whole, halves, [part.get(TEXT) for part in parts], asking, self._topics)
+        names, sure = (pair.names, self._second.sure(pair.evidence)) if pair else ((), 0.0)
+        given = sure >= self._second.given
+        plain = plain_pair(halves, asking, self._topics)
+        if not given and plain and plain[1] >= self._second.plain:
+            (names, sure), given = plain, True
+        both = [{"name": name, "confidence": sure} for name in names]
+        message.set(EVIDENCE, pair)
+        message.set("questions", both if given else [], add_to_output=True)
+        message.set("perhaps", both if not given and sure >= self._second.offered else [], add_to_output=True)
 
 
 def features_of(messages: Sequence[Message]) -> Features:

@@ -33,6 +33,15 @@ SHORTEST_STEM = 4
 """A stem with fewer letters is too many words at once."""
 SHORTEST_SOUND = 3
 """A word with fewer consonants sounds like many others."""
+GLUED: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("je", "suis"): ("jsuis", "jsui", "chuis", "chui", "j suis", "je sui"),
+    ("j", "ai"): ("jai", "g"),
+    ("c", "est"): ("cest",),
+    ("ik", "ben"): ("kben", "k ben", "ikben"),
+    ("ik", "heb"): ("kheb", "k heb"),
+    ("i", "am"): ("im", "i m", "iam"),
+}
+"""How the first words of a phrase are typed on a phone."""
 BESIDE = "beside"
 """The words of a message beside those that tell of a situation, in the message's data."""
 
@@ -67,7 +76,8 @@ class Phrases:
         words = plain_words(phrase)
         if not words:
             return
-        self.words.setdefault(" ".join(words), concept.id)
+        for spelling in _spellings(words):
+            self.words.setdefault(spelling, concept.id)
         if concept.sets:  # what fills a slot must be said in so many words: "mon" is not the town of Mons
             return
         if phrase.endswith("*"):
@@ -131,6 +141,12 @@ class ConceptMatcher:
         if found or len(here) > 1:
             return found
         return self.phrases.open_end(said) or (self.phrases.sounds.get(consonants(said)) if language == "ar" else None)
+
+
+def _spellings(words: list[str]) -> list[str]:
+    """A phrase as its words are written, and as they are glued together on a phone."""
+    rest = words[2:]
+    return [" ".join(words), *(" ".join([glued, *rest]) for glued in GLUED.get(tuple(words[:2]), ()) if rest)]
 
 
 def _begin(phrase: str) -> str:

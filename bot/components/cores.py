@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 CORES = os.cpu_count() or 1
 LEAST = 1000
-"""Fewer items are not worth another process."""
+"""Fewer sentences are not worth another process."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -18,12 +18,12 @@ Result = TypeVar("Result")
 _shared: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 
 
-def on_all_cores(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> list[Result]:
-    """What `work` makes of each core's share of the items, in their order.
+def on_all_cores(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], least: int = LEAST) -> list[Result]:
+    """What `work` makes of each core's share of the items, in their order; of fewer than `least` in one piece.
 
     The processes are forks, so that they have the work and the items already; only what they make is sent back.
     """
-    if CORES == 1 or len(items) < LEAST:
+    if CORES == 1 or len(items) < least:
         return [work(items)]
     size = -(-len(items) // CORES)
     _shared.append((work, items))

@@ -39,17 +39,13 @@ def fit(
     A feature must stand in `least` examples; `strength` is the inverse of regularisation; the margins times
     `temperature` become probabilities. How the three were chosen: reports/understanding.md.
     """
-    from joblib import Parallel, delayed  # scikit-learn's own
-
     shares = on_all_cores(lambda share: count([featurise(item) for item in share]), items)
     vocabulary, idf = _vocabulary(shares, least)
     matrix = _matrix(shares, vocabulary, idf)
     classes = sorted(set(labels))
-    chunks = [classes[at::CORES] for at in range(CORES) if classes[at::CORES]]
-    fitted = Parallel(n_jobs=CORES)(delayed(_machines)(matrix, labels, chunk, strength) for chunk in chunks)
-    order = np.argsort([name for chunk in chunks for name in chunk], kind="stable")
-    weights = np.vstack([coefficients for coefficients, _ in fitted])[order].T * temperature
-    bias = np.hstack([intercepts for _, intercepts in fitted])[order] * temperature
+    fitted = on_all_cores(lambda share: _machines(matrix, labels, share, strength), classes, least=CORES)
+    weights = np.vstack([coefficients for coefficients, _ in fitted]).T * temperature
+    bias = np.hstack([intercepts for _, intercepts in fitted]) * temperature
     scale = np.abs(weights).max(axis=0) / STEPS
     whole = np.round(weights / scale).astype(np.int8)
     return LinearModel(

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.build import knowledge_store
 from knowledge.followups import IFS, FollowUps, follow_ups
 from knowledge.model import UrgentKind
+from knowledge.normalise import is_arabic
 from knowledge.urgent import UrgentRules
 
 INTENT_NAME = "report_urgent"
@@ -30,14 +31,16 @@ class UrgentFirst(GraphComponent, IntentClassifier):
 
     A kind is found by its patterns, unless the classifier, which stands before this component, is as sure as `veto` that
     something else is asked (as `veto_danger`, where a life may be in danger and it ranks an emergency at all); or, where
-    that is enough (`by_intent`), because the classifier is as sure as `sure` that one of the emergencies is reported,
-    whichever it is.
+    that is enough (`by_intent`), because the classifier is as sure as `sure` (in Arabizi, where it never is as sure,
+    `sure_arabizi`) that one of the emergencies is reported, whichever it is. An `unless` takes it back, but not where a
+    life may be in danger and the classifier is as sure as `certain`: a child "of 9 years" is missing now.
     """
 
     def __init__(
         self, config: dict[str, Any], kinds: dict[str, UrgentKind], intents: dict[str, str], follow_ups: FollowUps
     ) -> None:
-        self._sure = config["sure"]
+        self._sure, self._sure_arabizi = config["sure"], config["sure_arabizi"]
+        self._certain = config["certain"]
         self._veto, self._veto_danger = config["veto"], config["veto_danger"]
         self._rules = UrgentRules(kinds.values())
         self._follow_ups = follow_ups
@@ -51,8 +54,8 @@ class UrgentFirst(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`sure`, `veto` and `veto_danger`: confidences from 0 to 1."""
-        return {"sure": 0.45, "veto": 0.9, "veto_danger": 0.97}
+        """`sure`, `sure_arabizi`, `certain`, `veto` and `veto_danger`: confidences from 0 to 1."""
+        return {"sure": 0.2, "sure_arabizi": 0.12, "certain": 0.9, "veto": 0.9, "veto_danger": 0.97}
 
     @classmethod
     def create(
@@ -88,12 +91,17 @@ class UrgentFirst(GraphComponent, IntentClassifier):
             if best["confidence"] < (self._veto if kind in self._can_wait else danger)
             or best["name"] in self._near[kind]
         }
-        sure = sum(each["confidence"] for each in emergencies)
         refers = (message.get(INTENT) or {}).get("name") in REFERRING
-        if sure >= self._sure and not refers:
+        if sum(each["confidence"] for each in emergencies) >= self._enough(message) and not refers:
             kind = self._by_intent[emergencies[0]["name"]]
-            if not self._rules.takes_back(message.get(TEXT) or "", kind):
+            certain = kind not in self._can_wait and emergencies[0]["confidence"] >= self._certain
+            if certain or not self._rules.takes_back(message.get(TEXT) or "", kind):
                 found.add(kind)
         if self._follow_ups.signs(message.get(TEXT) or "").intersection(IFS):
             found -= self._can_wait  # "if I am refused" is no refusal; danger is danger, also after an "if"
         return [kind for kind in self._order if kind in found]
+
+    def _enough(self, message: Message) -> float:
+        """How sure the classifier must be that an emergency is reported: less where it is never as sure."""
+        arabizi = (message.get("language") or {}).get("code") == "ar" and not is_arabic(message.get(TEXT) or "")
+        return float(self._sure_arabizi if arabizi else self._sure)

@@ -298,6 +298,21 @@ def test_two_questions_are_answered_one_after_the_other(
     assert len(reply["cards"]) == 2
 
 
+def test_what_may_have_been_asked_too_is_offered_first(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard
+) -> None:
+    tracker = heard("ask_school_compulsory", "en", status="applicant")
+    tracker.latest_message["perhaps"] = [
+        {"name": "ask_school_compulsory", "confidence": 0.1},
+        {"name": "ask_travel_visa", "confidence": 0.1},
+    ]
+    AnswerQuestion(context).run(dispatcher, tracker, {})
+    reply = said(dispatcher)
+    assert [each["answer"] for each in reply["answers"]] == ["school.compulsory"]
+    titles = [button["payload"] for button in reply["buttons"] if button["payload"][1:] in context.store.intents]
+    assert titles[0] == "/ask_travel_visa"
+
+
 def test_the_second_question_waits_for_the_reply_to_ours(
     context: Context, dispatcher: CollectingDispatcher, heard: Heard
 ) -> None:

@@ -9,9 +9,11 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components.urgent import UrgentFirst
 from knowledge.followups import follow_ups
 from knowledge.store import Store
+from knowledge.urgent import UrgentRules
 
 FIRE = "there is a fire in our house"
 REFUSED = "I got a negative decision"
+TAKEN_BACK = "heart beats"
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +34,11 @@ def urgent_first(store: Store) -> UrgentFirst:
         (REFUSED, [("ask_landlord", 0.8)], ["appeal_running"]),
         (REFUSED, [("ask_landlord", 0.95)], []),
         (REFUSED, [("ask_appeal", 0.99)], ["appeal_running"]),
-        ("is the course free", [("report_violence", 0.3), ("report_emergency", 0.2)], ["violence"]),
-        ("is the course free", [("report_violence", 0.3)], []),
+        ("is the course free", [("report_violence", 0.12), ("report_emergency", 0.1)], ["violence"]),
+        ("is the course free", [("report_violence", 0.15)], []),
+        (TAKEN_BACK, [("report_violence", 0.8)], []),
+        (TAKEN_BACK, [("report_violence", 0.95)], ["violence"]),
+        ("what is a closed centre", [("ask_detention", 0.95)], []),
     ],
 )
 def test_a_sure_classifier_silences_a_pattern(
@@ -41,3 +46,44 @@ def test_a_sure_classifier_silences_a_pattern(
 ) -> None:
     message = Message({TEXT: text, INTENT_RANKING_KEY: [{"name": name, "confidence": sure} for name, sure in ranking]})
     assert urgent_first.kinds(message) == kinds
+
+
+def test_less_is_enough_in_arabizi(urgent_first: UrgentFirst) -> None:
+    ranking = [{"name": "report_violence", "confidence": 0.15}]
+    for text, kinds in (("wach kayn cours fabor", ["violence"]), ("هل الدورة مجانية", [])):
+        message = Message({TEXT: text, INTENT_RANKING_KEY: ranking, "language": {"code": "ar"}})
+        assert urgent_first.kinds(message) == kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mijn zoontje van 6 jaar is kwijt in het station",
+        "ons dochtertje, 4 jaar oud, is verdwenen op weg naar school",
+        "mon neveu de 9 ans a disparu dans la gare",
+        "ma fille a disparu ce matin elle a 12 ans",
+        "my daughter of 7 years is missing since this morning",
+        "our boy is lost on the beach, he is 5 years old",
+        "ابني عمره 6 سنين ضاع بالسوق",
+        "ضاعت بنتي وعمرها تسع سنوات",
+        "ibni 3omro 6 snin da3 mni",
+    ],
+)
+def test_the_age_of_a_missing_child_is_no_time_ago(store: Store, text: str) -> None:
+    assert "missing_child" in UrgentRules(store.urgent.values()).find(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik heb al 3 jaar geen contact met mijn zoon",
+        "mijn dochter is vermist sinds 2019",
+        "mon fils a disparu en mer",
+        "mon fils a disparu il y a trois ans",
+        "my son is missing since 4 years",
+        "my daughter is lost since the war",
+        "ابني مفقود منذ سنتين",
+    ],
+)
+def test_a_child_that_was_lost_years_ago_is_for_tracing(store: Store, text: str) -> None:
+    assert "missing_child" not in UrgentRules(store.urgent.values()).find(text)

@@ -79,6 +79,11 @@ class Turn:
         """The kinds of urgency that the message tells of, the most urgent first."""
         return list(self._message.get("urgent") or [])
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is not sure that anything urgent is told of."""
+        return bool(self._message.get("doubtful"))
+
     def also_asked(self, answer: Answer) -> list[tuple[Answer, float]]:
         """What the message asks beside `answer`, in the order in which it is asked."""
         return self._beside(answer, "questions")

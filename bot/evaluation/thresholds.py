@@ -29,8 +29,8 @@ WORTH = {
     "answered outside": -1.0,
 }
 """What an outcome is worth: a wrong answer and a good question refused cost more than one question back."""
-NOISE = 0.01
-"""What thresholds may differ in worth, a message, and still be equal: three messages in 300."""
+NOISE = 0.006
+"""What thresholds may differ in worth, a message, and still be equal: two messages in 350."""
 
 
 @dataclass(frozen=True)

@@ -333,6 +333,21 @@ def test_the_second_question_waits_for_the_reply_to_ours(
     assert [card["answer"] for card in said(later)["cards"]] == ["medical.costs", "school.cost"]
 
 
+@pytest.mark.parametrize(
+    ("sure", "outcome", "answer"), [(0.3, "clarified", "procedure.interview"), (0.6, "answered", "procedure.interview")]
+)
+def test_a_doubtful_alarm_stands_on_top_and_decides_nothing(
+    context: Context, dispatcher: CollectingDispatcher, heard: Heard, sure: float, outcome: str, answer: str
+) -> None:
+    tracker = heard("report_urgent", "en", ranking=[("ask_interview", sure), ("report_violence", 0.2)])
+    tracker.latest_message.update(urgent=["violence"], doubtful=True)
+    ReportUrgent(context).run(dispatcher, tracker, {})
+    reply = said(dispatcher)
+    assert (reply["outcome"], reply["answers"][0]["answer"]) == (outcome, answer)
+    assert reply["urgent"] == ["violence"]
+    assert "101" in reply["first"][0]
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_cannot_wait_comes_first(
     code: str, context: Context, dispatcher: CollectingDispatcher, heard: Heard, store: Store

@@ -36,6 +36,7 @@ def urgent_first(store: Store) -> UrgentFirst:
         (REFUSED, [("ask_appeal", 0.99)], ["appeal_running"]),
         ("is the course free", [("report_violence", 0.12), ("report_emergency", 0.1)], ["violence"]),
         ("is the course free", [("report_violence", 0.15)], []),
+        ("is the course free", [("out_of_scope", 0.5), ("report_violence", 0.3)], []),
         (TAKEN_BACK, [("report_violence", 0.8)], []),
         (TAKEN_BACK, [("report_violence", 0.95)], ["violence"]),
         ("what is a closed centre", [("ask_detention", 0.95)], []),
@@ -46,6 +47,18 @@ def test_a_sure_classifier_silences_a_pattern(
 ) -> None:
     message = Message({TEXT: text, INTENT_RANKING_KEY: [{"name": name, "confidence": sure} for name, sure in ranking]})
     assert urgent_first.kinds(message) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "doubtful"),
+    [("is the course free", 0.3, True), ("is the course free", 0.6, False), (FIRE, 0.3, False)],
+)
+def test_an_alarm_by_an_unsure_classifier_alone_is_doubtful(
+    urgent_first: UrgentFirst, text: str, sure: float, *, doubtful: bool
+) -> None:
+    message = Message({TEXT: text, INTENT_RANKING_KEY: [{"name": "report_emergency", "confidence": sure}]})
+    urgent_first.process([message])
+    assert (bool(message.get("urgent")), message.get("doubtful")) == (True, doubtful)
 
 
 def test_less_is_enough_in_arabizi(urgent_first: UrgentFirst) -> None:

@@ -95,7 +95,8 @@ class UrgentFirst(GraphComponent, IntentClassifier):
         text = message.get(TEXT) or ""
         found = self._heard(message)
         refers = (message.get(INTENT) or {}).get("name") in REFERRING
-        if self._reported(message) >= self._enough(message) and not refers:
+        enough = self._doubtful if found else self._enough(message)  # a pattern knows the kind better than a doubt
+        if self._reported(message) >= enough and not refers:
             likeliest = self._emergencies(message)[0]
             kind = self._by_intent[likeliest["name"]]
             certain = kind not in self._can_wait and likeliest["confidence"] >= self._certain

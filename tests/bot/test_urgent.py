@@ -32,6 +32,8 @@ def urgent_first(store: Store) -> UrgentFirst:
         (FIRE, [("ask_landlord", 0.96), ("ask_energy", 0.01)], []),
         (FIRE, [("ask_landlord", 0.8), ("ask_energy", 0.01)], ["life_danger"]),
         (REFUSED, [("ask_landlord", 0.8)], ["appeal_running"]),
+        (REFUSED, [("report_violence", 0.3)], ["appeal_running"]),
+        (REFUSED, [("report_violence", 0.6)], ["violence", "appeal_running"]),
         (REFUSED, [("ask_landlord", 0.95)], []),
         (REFUSED, [("ask_appeal", 0.99)], ["appeal_running"]),
         ("is the course free", [("report_violence", 0.12), ("report_emergency", 0.1)], ["violence"]),

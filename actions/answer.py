@@ -120,12 +120,13 @@ def still_waiting(turn: Turn, shown: set[str], skipped: list[str]) -> Waiting | 
     if key is None:
         return None
     words = turn.words
-    lines = (
-        words._("You also asked: {question}").format(question=answer.title.in_language(turn.language)),
-        questions.question(words, key),
-    )
+    lines = (_also_asked(turn, answer), questions.question(words, key))
     again = {**pending, "key": key, "again": True}
     return Waiting(lines, tuple(questions.buttons(words, key, _values(answer, key))), again)
+
+
+def _also_asked(turn: Turn, answer: Answer) -> str:
+    return turn.words._("You also asked: {question}").format(question=answer.title.in_language(turn.language))
 
 
 def title_button(turn: Turn, answer: Answer) -> Button:
@@ -150,12 +151,14 @@ def _ask(
     """Ask for `key`, on which the answer at `at` depends; the ones before it are said, those after it wait."""
     words, answer = turn.words, asked[at][0]
     tapped = questions.buttons(words, key, _values(answer, key))
+    waiting = [each for each, _ in asked[at + 1 : MOST_ANSWERS]]
     lines = [f"{card.title}\n{card.text}\n" for card in cards]
     question = [
         answer.title.in_language(turn.language),
         words._("The answer depends on your situation.")
         if turn.other is None
         else words._("The answer depends on the situation of the person for whom you ask."),
+        *(_also_asked(turn, each) for each in waiting),
         questions.question(words, key),
     ]
     lines += [*question, *(f"• {button.title}" for button in tapped)]
@@ -170,11 +173,12 @@ def _ask(
         buttons=tapped,
         question=question if cards else (),
     )
-    waiting = [each.id for each, _ in asked[at + 1 : MOST_ANSWERS]]
     pending: dict[str, Any] = {"answer": answer.id, "key": key}
     if turn.other is not None:
         pending["other"] = {**turn.other, **turn.supposed}
-    return remember(turn, last_answer=answer.id, pending=pending, queue=waiting, skipped=skipped, misses=0)
+    return remember(
+        turn, last_answer=answer.id, pending=pending, queue=[each.id for each in waiting], skipped=skipped, misses=0
+    )
 
 
 def _values(answer: Answer, key: str) -> tuple[str, ...]:

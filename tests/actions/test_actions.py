@@ -322,7 +322,9 @@ def test_the_second_question_waits_for_the_reply_to_ours(
         {"name": "ask_school_cost", "confidence": 0.8},
     ]
     events = AnswerQuestion(context).run(dispatcher, tracker, {})
-    assert said(dispatcher)["outcome"] == "asked"
+    reply = said(dispatcher)
+    assert reply["outcome"] == "asked"
+    assert f"You also asked: {context.store.answer('school.cost').title.in_language('en')}" in reply["text"]
     slots = {
         event["name"]: event["value"] for event in events if event["event"] == "slot" and event["name"] != "language"
     }
